@@ -1,0 +1,70 @@
+"""The kinds of publishable things. Each app declares its own in `public.py` and registers it when it is ready."""
+
+from typing import Any, ClassVar
+
+from gongkai.core.models import Event, Thing, Version
+
+_kinds: dict[str, "PublicKind"] = {}
+
+
+class PublicKind:
+    """What the door must know of a kind. One subclass per kind; instances are stateless.
+
+    `stages` names the approvals the door counts, in order. `visible_when_expired`: documents stay readable with a
+    notice at their head, register entries come down.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[Any]
+    stages: ClassVar[tuple[str, ...]] = ("initial", "second", "final")
+    visible_when_expired: ClassVar[bool] = True
+
+    def load(self, object_id: int, revision_id: int | None):
+        """The source object as that revision says; the newest draft when `revision_id` is None."""
+        raise NotImplementedError
+
+    def form(self, source) -> dict:
+        """The public form: what outsiders may see, and nothing else. Deterministic for one revision."""
+        raise NotImplementedError
+
+    def unit(self, source):
+        """The unit (units.Unit) that answers for it."""
+        raise NotImplementedError
+
+    def authors(self, thing: Thing, revision_id: int) -> set[int]:
+        """Ids of everybody who wrote any part of what changed since the last public version."""
+        raise NotImplementedError
+
+    def problems(self, source) -> list[str]:
+        """Sentences that say what is missing before it may be submitted; empty when ready."""
+        return []
+
+    def apply(self, *, thing: Thing, event: Event, version: Version, form: dict) -> None:
+        """Bring source row and read model to the newest version; runs inside the door's transaction."""
+
+    def retract(self, *, thing: Thing, event: Event) -> None:
+        """Take it out of every public list; runs inside the door's transaction."""
+
+    def expire(self, *, thing: Thing, event: Event) -> None:
+        """Mark it as no longer in force; runs inside the door's transaction."""
+
+    def address(self, thing: Thing, form: dict | None = None) -> str:
+        """Its public address; it must not tell anything of the content."""
+        raise NotImplementedError
+
+
+def register(kind: PublicKind) -> PublicKind:
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_of(thing: Thing) -> PublicKind:
+    return _kinds[thing.kind]
+
+
+def get_kind(name: str) -> PublicKind:
+    return _kinds[name]
+
+
+def all_kinds() -> list[PublicKind]:
+    return list(_kinds.values())
