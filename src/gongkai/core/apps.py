@@ -11,5 +11,5 @@ class CoreConfig(AppConfig):
     def ready(self):
         from gongkai.core import checks, guards  # noqa: F401
 
-        pre_migrate.connect(guards.drop_guards, dispatch_uid="gongkai.guards.drop")
-        post_migrate.connect(guards.create_guards, dispatch_uid="gongkai.guards.create")
+        pre_migrate.connect(guards.drop_guards, sender=self, dispatch_uid="gongkai.guards.drop")
+        post_migrate.connect(guards.create_guards, sender=self, dispatch_uid="gongkai.guards.create")

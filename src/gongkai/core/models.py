@@ -98,7 +98,10 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["thing", "content_hash"], name="approval_content")]
+        constraints = [
+            models.UniqueConstraint(fields=["thing", "content_hash", "stage"], name="approval_stage_once"),
+            models.UniqueConstraint(fields=["thing", "content_hash", "person"], name="approval_person_once"),
+        ]
 
     def __str__(self):
         return f"{self.stage} {self.thing_id}"

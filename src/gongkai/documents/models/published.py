@@ -5,12 +5,13 @@ from django.db.models import Q
 class PublishedPaper(models.Model):
     """The read model of lists: one row for each paper that is public now, written by the door alone.
 
-    A trigger refuses any row whose `version` is not the newest of its thing, and any change that is not a new
-    version, so a list cannot say what the record does not.
+    A trigger refuses any row whose `version` is not the newest of its thing, and any change that does not come with a
+    new `event`, so a list cannot say what the record does not.
     """
 
     thing = models.OneToOneField("core.Thing", primary_key=True, on_delete=models.PROTECT, related_name="published")
     version = models.ForeignKey("core.Version", on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey("core.Event", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=32)
     genre = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=255)

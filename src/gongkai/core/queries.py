@@ -1,0 +1,78 @@
+"""Reads of the public record. Whatever an outsider sees comes from here or from a read model that the door wrote."""
+
+import json
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+
+from gongkai.core.models import Act, Event, PublicFile, Thing, ThingState, Version
+
+PUBLIC_STATES = (ThingState.PUBLIC, ThingState.EXPIRED)
+
+
+def newest_version(thing: Thing) -> Version | None:
+    return thing.versions.order_by("-number").first()
+
+
+def current_forms(kind: str) -> list[tuple[Thing, dict]]:
+    """Every public thing of a kind with its newest form, in one query. For the few things of the site, not for papers."""
+    newest = Version.objects.filter(thing=OuterRef("thing")).order_by("-number").values("number")[:1]
+    versions = Version.objects.filter(
+        thing__kind=kind, thing__state__in=PUBLIC_STATES, number=Subquery(newest), form__isnull=False
+    ).select_related("thing")
+    return [(version.thing, json.loads(version.form)) for version in versions]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of a thing as the public may see it; `form` is None for acts without content and when redacted."""
+
+    event: Event
+    number: int | None
+    record_number: int
+    record_digest: str
+    form: dict | None
+    redacted: bool
+
+
+def public_history(thing: Thing) -> list[HistoryLine]:
+    """Newest first, in two queries whatever the length. `event.actor` must never be shown to the public."""
+    events = (
+        thing.events.select_related("record", "version").defer("actor", "asked_by").order_by("-id")
+    )
+    return [_history_line(event) for event in events]
+
+
+def _history_line(event: Event) -> HistoryLine:
+    version = getattr(event, "version", None)
+    return HistoryLine(
+        event=event,
+        number=version.number if version else None,
+        record_number=event.record.number,
+        record_digest=event.record.digest,
+        form=json.loads(version.form) if version and version.form else None,
+        redacted=bool(version and version.form is None),
+    )
+
+
+def public_file(sha_prefix: str, name: str) -> PublicFile | None:
+    """The file at a public address: only of a version that can be read now."""
+    return (
+        PublicFile.objects.filter(
+            sha256__startswith=sha_prefix, name=name, version__form__isnull=False, version__thing__state__in=PUBLIC_STATES
+        )
+        .order_by("-version_id")
+        .first()
+    )
+
+
+def file_was_withdrawn(sha_prefix: str, name: str) -> bool:
+    return PublicFile.objects.filter(
+        sha256__startswith=sha_prefix, name=name, version__thing__state=ThingState.WITHDRAWN
+    ).exists()
+
+
+def is_waiting_for_late_review(thing: Thing) -> bool:
+    """Whether the public version passed urgently and its missed reviews are not yet made up."""
+    newest = thing.events.filter(act__in=[Act.PUBLISH, Act.CORRECT, Act.LATE_REVIEW]).order_by("-id").first()
+    return newest is not None and newest.act != Act.LATE_REVIEW and newest.mode == "urgent"
