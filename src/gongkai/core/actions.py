@@ -33,7 +33,9 @@ def next_index_number(*, prefix: str) -> str:
 
 
 @transaction.atomic
-def record_approval(*, thing: Thing, stage: str, content_hash: str, person, on_behalf_of=None, comment="") -> Approval:
+def record_approval(
+    *, thing: Thing, stage: str, content_hash: str, person, on_behalf_of=None, comment=""
+) -> Approval:
     """One yes of one person to one exact content. The same person, or the same stage, cannot count twice."""
     try:
         with transaction.atomic():

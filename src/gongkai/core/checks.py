@@ -16,6 +16,10 @@ def guards_stand(app_configs, databases=None, **kwargs):
         except DatabaseError as error:
             return [Error(f"数据库读不了：{error}", id="gongkai.E002")]
         if missing:
-            problems.append(Error(f"数据库里缺 {len(missing)} 个守卫触发器：{'、'.join(sorted(missing))}。请运行 gongkai upgrade。",
-                                  id="gongkai.E001"))
+            problems.append(
+                Error(
+                    f"数据库里缺 {len(missing)} 个守卫触发器：{'、'.join(sorted(missing))}。请运行 gongkai upgrade。",
+                    id="gongkai.E001",
+                )
+            )
     return problems

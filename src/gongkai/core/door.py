@@ -40,7 +40,16 @@ STATE_AFTER = {
 
 
 def publish(
-    *, thing, revision_id, actor, request_key, reason="", reason_code="", mode=Mode.REVIEWED, privacy=False, asked_by=None
+    *,
+    thing,
+    revision_id,
+    actor,
+    request_key,
+    reason="",
+    reason_code="",
+    mode=Mode.REVIEWED,
+    privacy=False,
+    asked_by=None,
 ) -> Event:
     """Make one approved revision public: the first time, or as a correction with its reason.
 
@@ -61,8 +70,16 @@ def publish(
             kind=kind, thing=thing, revision_id=revision_id, content_hash=digest, mode=mode, opener=actor
         )
         event = Event.objects.create(
-            thing=thing, act=act, mode=mode, actor=actor, asked_by=asked_by, reason=reason, reason_code=reason_code,
-            revision_id=revision_id, content_hash=digest, request_key=request_key,
+            thing=thing,
+            act=act,
+            mode=mode,
+            actor=actor,
+            asked_by=asked_by,
+            reason=reason,
+            reason_code=reason_code,
+            revision_id=revision_id,
+            content_hash=digest,
+            request_key=request_key,
         )
         version = _add_version(event, form)
         if privacy:
@@ -121,12 +138,20 @@ def complete_late_review(*, thing, actor, request_key) -> Event:
         if urgent.mode != Mode.URGENT:
             raise Refused(_("这件信息不是紧急公开的，没有要补的审核。"))
         check_approvals(
-            kind=kind_of(thing), thing=thing, revision_id=urgent.revision_id, content_hash=urgent.content_hash,
-            mode=Mode.REVIEWED, opener=actor,
+            kind=kind_of(thing),
+            thing=thing,
+            revision_id=urgent.revision_id,
+            content_hash=urgent.content_hash,
+            mode=Mode.REVIEWED,
+            opener=actor,
         )
         event = Event.objects.create(
-            thing=thing, act=Act.LATE_REVIEW, actor=actor, revision_id=urgent.revision_id,
-            content_hash=urgent.content_hash, request_key=request_key,
+            thing=thing,
+            act=Act.LATE_REVIEW,
+            actor=actor,
+            revision_id=urgent.revision_id,
+            content_hash=urgent.content_hash,
+            request_key=request_key,
         )
         _settle(thing, event, state=thing.state)
         return event
@@ -153,8 +178,15 @@ def _change(thing, act, actor, asked_by, mode, reason_code, reason, request_key)
     if not reason.strip():
         raise Refused(_("必须写明理由，理由会一并公开。"))
     return Event.objects.create(
-        thing=thing, act=act, mode=mode, actor=actor, asked_by=asked_by, reason_code=reason_code, reason=reason.strip(),
-        request_key=request_key, revision_id=thing.revision_id,
+        thing=thing,
+        act=act,
+        mode=mode,
+        actor=actor,
+        asked_by=asked_by,
+        reason_code=reason_code,
+        reason=reason.strip(),
+        request_key=request_key,
+        revision_id=thing.revision_id,
     )
 
 
@@ -170,7 +202,9 @@ def _add_version(event: Event, form: dict) -> Version:
     last = thing.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = Version.objects.create(event=event, thing=thing, number=last + 1, form=canonical_json(form))
     PublicFile.objects.bulk_create(
-        PublicFile(version=version, sha256=f["sha256"], name=f["name"], media_type=f["media_type"], size=f["size"])
+        PublicFile(
+            version=version, sha256=f["sha256"], name=f["name"], media_type=f["media_type"], size=f["size"]
+        )
         for f in form_files(form)
     )
     return version

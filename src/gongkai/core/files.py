@@ -36,7 +36,8 @@ def store_bytes(stream) -> StoredBlob:
                 size += len(chunk)
                 if size > settings.MAX_UPLOAD_BYTES:
                     raise BadFile(
-                        _("文件超过 %(limit)d MB，请压缩或拆分后再上传。") % {"limit": settings.MAX_UPLOAD_BYTES // CHUNK}
+                        _("文件超过 %(limit)d MB，请压缩或拆分后再上传。")
+                        % {"limit": settings.MAX_UPLOAD_BYTES // CHUNK}
                     )
                 digest.update(chunk)
                 out.write(chunk)

@@ -49,79 +49,156 @@ GUARDS: list[Guard] = [
     *_append_only("core_event", "公开事件"),
     *_append_only("core_record", "公开记录"),
     *_append_only("core_approval", "审核意见"),
-    *_append_only("core_publicfile", "公开文件目录",
-                  delete="EXISTS (SELECT 1 FROM core_version v WHERE v.event_id = OLD.version_id AND v.form IS NOT NULL)"),
-    *_append_only("core_salt", "摘要盐值",
-                  delete="EXISTS (SELECT 1 FROM core_version v WHERE v.event_id = OLD.event_id AND v.form IS NOT NULL)"),
     *_append_only(
-        "core_version", "公开版本",
+        "core_publicfile",
+        "公开文件目录",
+        delete="EXISTS (SELECT 1 FROM core_version v WHERE v.event_id = OLD.version_id AND v.form IS NOT NULL)",
+    ),
+    *_append_only(
+        "core_salt",
+        "摘要盐值",
+        delete="EXISTS (SELECT 1 FROM core_version v WHERE v.event_id = OLD.event_id AND v.form IS NOT NULL)",
+    ),
+    *_append_only(
+        "core_version",
+        "公开版本",
         update="NOT (OLD.form IS NOT NULL AND NEW.form IS NULL AND NEW.redacted_by_id IS NOT NULL"
         " AND NEW.event_id = OLD.event_id AND NEW.thing_id = OLD.thing_id AND NEW.number = OLD.number)",
     ),
     *_append_only("core_auditentry", "操作日志", delete="{younger_than_183_days}"),
-    Guard("event_people", "core_event", "INSERT",
-          f"NEW.act IN ('publish','correct','late_review') AND {APPROVERS} < "
-          f"CASE WHEN NEW.mode = 'urgent' THEN 1 ELSE {REQUIRED} END",
-          "审核同意的人数不够，不能公开。"),
-    Guard("version_insert", "core_version", "INSERT",
-          "NEW.event_id <> " + NEWEST_OF_THING.format(thing="NEW.thing_id") +
-          " OR NOT EXISTS (SELECT 1 FROM core_event e WHERE e.id = NEW.event_id AND e.act IN ('publish','correct'))"
-          f" OR {RECORDED.format(event='NEW.event_id')}",
-          "公开版本只能随公开事件产生。"),
-    Guard("publicfile_insert", "core_publicfile", "INSERT", RECORDED.format(event="NEW.version_id"),
-          "公开文件只能随公开事件产生。"),
-    Guard("salt_insert", "core_salt", "INSERT", RECORDED.format(event="NEW.event_id"),
-          "摘要盐值只能随公开事件产生。"),
-    Guard("record_chain", "core_record", "INSERT",
-          "NEW.number <> (SELECT coalesce(max(r.number), 0) + 1 FROM core_record r)"
-          " OR (NEW.number > 1 AND NEW.previous <> (SELECT r.digest FROM core_record r WHERE r.number = NEW.number - 1))",
-          "公开记录必须一条接一条。"),
-    Guard("thing_update", "core_thing", "UPDATE",
-          "NEW.kind <> OLD.kind OR NEW.object_id <> OLD.object_id"
-          " OR coalesce(NEW.index_number, '') <> coalesce(OLD.index_number, '')"
-          " OR NEW.approvals_required <> OLD.approvals_required"
-          " OR coalesce(NEW.newest_event_id, 0) <> coalesce(" + NEWEST_OF_THING.format(thing="NEW.id") + ", 0)"
-          " OR (coalesce(NEW.newest_event_id, 0) = coalesce(OLD.newest_event_id, 0)"
-          " AND (NEW.state <> OLD.state OR coalesce(NEW.revision_id, 0) <> coalesce(OLD.revision_id, 0)))"
-          " OR (NEW.newest_event_id IS NOT NULL AND coalesce(OLD.newest_event_id, 0) <> NEW.newest_event_id"
-          f" AND NEW.state <> {STATE_OF_ACT})",
-          "公开状态只能随公开事件改变。"),
-    Guard("thing_insert", "core_thing", "INSERT", "NEW.state <> 'draft' OR NEW.newest_event_id IS NOT NULL",
-          "新件只能是未公开的。"),
+    Guard(
+        "event_people",
+        "core_event",
+        "INSERT",
+        f"NEW.act IN ('publish','correct','late_review') AND {APPROVERS} < "
+        f"CASE WHEN NEW.mode = 'urgent' THEN 1 ELSE {REQUIRED} END",
+        "审核同意的人数不够，不能公开。",
+    ),
+    Guard(
+        "version_insert",
+        "core_version",
+        "INSERT",
+        "NEW.event_id <> "
+        + NEWEST_OF_THING.format(thing="NEW.thing_id")
+        + " OR NOT EXISTS (SELECT 1 FROM core_event e WHERE e.id = NEW.event_id AND e.act IN ('publish','correct'))"
+        f" OR {RECORDED.format(event='NEW.event_id')}",
+        "公开版本只能随公开事件产生。",
+    ),
+    Guard(
+        "publicfile_insert",
+        "core_publicfile",
+        "INSERT",
+        RECORDED.format(event="NEW.version_id"),
+        "公开文件只能随公开事件产生。",
+    ),
+    Guard(
+        "salt_insert",
+        "core_salt",
+        "INSERT",
+        RECORDED.format(event="NEW.event_id"),
+        "摘要盐值只能随公开事件产生。",
+    ),
+    Guard(
+        "record_chain",
+        "core_record",
+        "INSERT",
+        "NEW.number <> (SELECT coalesce(max(r.number), 0) + 1 FROM core_record r)"
+        " OR (NEW.number > 1 AND NEW.previous <> (SELECT r.digest FROM core_record r WHERE r.number = NEW.number - 1))",
+        "公开记录必须一条接一条。",
+    ),
+    Guard(
+        "thing_update",
+        "core_thing",
+        "UPDATE",
+        "NEW.kind <> OLD.kind OR NEW.object_id <> OLD.object_id"
+        " OR coalesce(NEW.index_number, '') <> coalesce(OLD.index_number, '')"
+        " OR NEW.approvals_required <> OLD.approvals_required"
+        " OR coalesce(NEW.newest_event_id, 0) <> coalesce(" + NEWEST_OF_THING.format(thing="NEW.id") + ", 0)"
+        " OR (coalesce(NEW.newest_event_id, 0) = coalesce(OLD.newest_event_id, 0)"
+        " AND (NEW.state <> OLD.state OR coalesce(NEW.revision_id, 0) <> coalesce(OLD.revision_id, 0)))"
+        " OR (NEW.newest_event_id IS NOT NULL AND coalesce(OLD.newest_event_id, 0) <> NEW.newest_event_id"
+        f" AND NEW.state <> {STATE_OF_ACT})",
+        "公开状态只能随公开事件改变。",
+    ),
+    Guard(
+        "thing_insert",
+        "core_thing",
+        "INSERT",
+        "NEW.state <> 'draft' OR NEW.newest_event_id IS NOT NULL",
+        "新件只能是未公开的。",
+    ),
     Guard("thing_delete", "core_thing", "DELETE", "OLD.newest_event_id IS NOT NULL", "公开过的件不能删除。"),
-    Guard("page_insert", "wagtailcore_page", "INSERT", "NEW.live AND NEW.depth > 1", "页面只能经公开之门公开。"),
-    Guard("page_live", "wagtailcore_page", "UPDATE",
-          f"NEW.live AND NEW.depth > 1 AND NOT EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC}"
-          " AND t.revision_id = NEW.live_revision_id)",
-          "页面的公开版本必须是最新公开事件的版本。"),
-    Guard("page_dark", "wagtailcore_page", "UPDATE",
-          f"NOT NEW.live AND OLD.live AND EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC})",
-          "已公开的页面只能经公开之门撤下。"),
-    Guard("page_move", "wagtailcore_page", "UPDATE",
-          f"NEW.path <> OLD.path AND EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND t.newest_event_id IS NOT NULL)",
-          "公开过的页面不能移动。"),
-    Guard("page_delete", "wagtailcore_page", "DELETE",
-          f"EXISTS (SELECT 1 {PAGE_THING} = OLD.id AND t.newest_event_id IS NOT NULL)",
-          "公开过的页面不能删除。"),
-    Guard("revision_update", "wagtailcore_revision", "UPDATE",
-          "(NEW.content <> OLD.content OR NEW.object_id <> OLD.object_id)"
-          " AND EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
-          "公开过的修订不能改。"),
-    Guard("revision_delete", "wagtailcore_revision", "DELETE",
-          "EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
-          "公开过的修订不能删。"),
-    Guard("paper_insert", "documents_publishedpaper", "INSERT",
-          f"NOT EXISTS (SELECT 1 FROM core_thing t WHERE t.id = NEW.thing_id AND {IS_PUBLIC})"
-          " OR NEW.version_id <> (SELECT max(v.event_id) FROM core_version v WHERE v.thing_id = NEW.thing_id)",
-          "公开目录只能经公开之门改变。"),
-    Guard("paper_update", "documents_publishedpaper", "UPDATE",
-          "NEW.thing_id <> OLD.thing_id OR NEW.event_id = OLD.event_id"
-          " OR NEW.event_id <> (SELECT t.newest_event_id FROM core_thing t WHERE t.id = NEW.thing_id)"
-          " OR NEW.version_id <> (SELECT max(v.event_id) FROM core_version v WHERE v.thing_id = NEW.thing_id)",
-          "公开目录只能经公开之门改变。"),
-    Guard("paper_delete", "documents_publishedpaper", "DELETE",
-          f"EXISTS (SELECT 1 FROM core_thing t WHERE t.id = OLD.thing_id AND {IS_PUBLIC})",
-          "公开目录只能经公开之门改变。"),
+    Guard(
+        "page_insert", "wagtailcore_page", "INSERT", "NEW.live AND NEW.depth > 1", "页面只能经公开之门公开。"
+    ),
+    Guard(
+        "page_live",
+        "wagtailcore_page",
+        "UPDATE",
+        f"NEW.live AND NEW.depth > 1 AND NOT EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC}"
+        " AND t.revision_id = NEW.live_revision_id)",
+        "页面的公开版本必须是最新公开事件的版本。",
+    ),
+    Guard(
+        "page_dark",
+        "wagtailcore_page",
+        "UPDATE",
+        f"NOT NEW.live AND OLD.live AND EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC})",
+        "已公开的页面只能经公开之门撤下。",
+    ),
+    Guard(
+        "page_move",
+        "wagtailcore_page",
+        "UPDATE",
+        f"NEW.path <> OLD.path AND EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND t.newest_event_id IS NOT NULL)",
+        "公开过的页面不能移动。",
+    ),
+    Guard(
+        "page_delete",
+        "wagtailcore_page",
+        "DELETE",
+        f"EXISTS (SELECT 1 {PAGE_THING} = OLD.id AND t.newest_event_id IS NOT NULL)",
+        "公开过的页面不能删除。",
+    ),
+    Guard(
+        "revision_update",
+        "wagtailcore_revision",
+        "UPDATE",
+        "(NEW.content <> OLD.content OR NEW.object_id <> OLD.object_id)"
+        " AND EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
+        "公开过的修订不能改。",
+    ),
+    Guard(
+        "revision_delete",
+        "wagtailcore_revision",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
+        "公开过的修订不能删。",
+    ),
+    Guard(
+        "paper_insert",
+        "documents_publishedpaper",
+        "INSERT",
+        f"NOT EXISTS (SELECT 1 FROM core_thing t WHERE t.id = NEW.thing_id AND {IS_PUBLIC})"
+        " OR NEW.version_id <> (SELECT max(v.event_id) FROM core_version v WHERE v.thing_id = NEW.thing_id)",
+        "公开目录只能经公开之门改变。",
+    ),
+    Guard(
+        "paper_update",
+        "documents_publishedpaper",
+        "UPDATE",
+        "NEW.thing_id <> OLD.thing_id OR NEW.event_id = OLD.event_id"
+        " OR NEW.event_id <> (SELECT t.newest_event_id FROM core_thing t WHERE t.id = NEW.thing_id)"
+        " OR NEW.version_id <> (SELECT max(v.event_id) FROM core_version v WHERE v.thing_id = NEW.thing_id)",
+        "公开目录只能经公开之门改变。",
+    ),
+    Guard(
+        "paper_delete",
+        "documents_publishedpaper",
+        "DELETE",
+        f"EXISTS (SELECT 1 FROM core_thing t WHERE t.id = OLD.thing_id AND {IS_PUBLIC})",
+        "公开目录只能经公开之门改变。",
+    ),
 ]
 
 YOUNGER = {

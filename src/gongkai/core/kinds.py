@@ -31,6 +31,21 @@ class PublicKind:
         """The unit (units.Unit) that answers for it."""
         raise NotImplementedError
 
+    def unit_id(self, thing: Thing) -> int:
+        """The id of that unit, without loading the source."""
+        raise NotImplementedError
+
+    def title(self, thing: Thing) -> str:
+        """The title of the newest draft, for the back office only."""
+        raise NotImplementedError
+
+    def newest_revision_id(self, thing: Thing) -> int | None:
+        raise NotImplementedError
+
+    def due_to_expire(self, today) -> list[tuple[Thing, str, str]]:
+        """Public things whose time is up before that day: (thing, reason code, reason)."""
+        return []
+
     def authors(self, thing: Thing, revision_id: int) -> set[int]:
         """Ids of everybody who wrote any part of what changed since the last public version."""
         raise NotImplementedError

@@ -46,13 +46,17 @@ class Thing(models.Model):
     state = models.CharField(max_length=12, choices=ThingState.choices, default=ThingState.DRAFT)
     approvals_required = models.PositiveSmallIntegerField(default=3)
     revision_id = models.BigIntegerField(null=True, blank=True)
-    newest_event = models.ForeignKey("Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    newest_event = models.ForeignKey(
+        "Event", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="thing_once"),
-            models.CheckConstraint(condition=Q(approvals_required__in=[1, 3]), name="thing_approvals_one_or_three"),
+            models.CheckConstraint(
+                condition=Q(approvals_required__in=[1, 3]), name="thing_approvals_one_or_three"
+            ),
             models.CheckConstraint(
                 condition=Q(state=ThingState.DRAFT, newest_event__isnull=True)
                 | (~Q(state=ThingState.DRAFT) & Q(newest_event__isnull=False)),
@@ -166,7 +170,9 @@ class Version(models.Model):
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     form = models.TextField(null=True)
-    redacted_by = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="redactions")
+    redacted_by = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.PROTECT, related_name="redactions"
+    )
 
     class Meta:
         ordering = ["number"]

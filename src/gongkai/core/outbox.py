@@ -30,7 +30,9 @@ def enqueue(event: Event) -> None:
 
 def deliver_pending(*, limit: int = 100) -> int:
     """Work off waiting deliveries, each in its own short transaction; returns how many were done."""
-    waiting = Delivery.objects.filter(done_at__isnull=True, retry_at__lte=timezone.now(), handler__in=_handlers)
+    waiting = Delivery.objects.filter(
+        done_at__isnull=True, retry_at__lte=timezone.now(), handler__in=_handlers
+    )
     done = 0
     for pk in list(waiting.order_by("event_id").values_list("pk", flat=True)[:limit]):
         done += _deliver(pk)

@@ -37,9 +37,7 @@ class HistoryLine:
 
 def public_history(thing: Thing) -> list[HistoryLine]:
     """Newest first, in two queries whatever the length. `event.actor` must never be shown to the public."""
-    events = (
-        thing.events.select_related("record", "version").defer("actor", "asked_by").order_by("-id")
-    )
+    events = thing.events.select_related("record", "version").defer("actor", "asked_by").order_by("-id")
     return [_history_line(event) for event in events]
 
 
@@ -59,7 +57,10 @@ def public_file(sha_prefix: str, name: str) -> PublicFile | None:
     """The file at a public address: only of a version that can be read now."""
     return (
         PublicFile.objects.filter(
-            sha256__startswith=sha_prefix, name=name, version__form__isnull=False, version__thing__state__in=PUBLIC_STATES
+            sha256__startswith=sha_prefix,
+            name=name,
+            version__form__isnull=False,
+            version__thing__state__in=PUBLIC_STATES,
         )
         .order_by("-version_id")
         .first()

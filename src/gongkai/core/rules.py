@@ -10,7 +10,9 @@ from gongkai.core.models import Act, Approval, Mode, Thing, ThingState
 def check_may_publish(thing: Thing, revision_id: int, reason: str) -> Act:
     """Which act a publication is now: the first one, or a correction."""
     if thing.state == ThingState.WITHDRAWN:
-        raise Refused(_("这件信息已经撤回，不能在原索引号下重新公开。请新建一件，并在正文中说明与原件的关系。"))
+        raise Refused(
+            _("这件信息已经撤回，不能在原索引号下重新公开。请新建一件，并在正文中说明与原件的关系。")
+        )
     if thing.state == ThingState.DRAFT:
         return Act.PUBLISH
     if thing.revision_id == revision_id:
@@ -41,7 +43,10 @@ def check_approvals(
     given = {approval.stage: approval.person_id for approval in approvals}
     missing = [stage for stage in kind.stages if stage not in given]
     if missing:
-        raise Refused(_("这一稿还缺审核：%(stages)s。改过的稿子要从头再审。") % {"stages": "、".join(map(stage_label, missing))})
+        raise Refused(
+            _("这一稿还缺审核：%(stages)s。改过的稿子要从头再审。")
+            % {"stages": "、".join(map(stage_label, missing))}
+        )
     if len({given[stage] for stage in kind.stages}) != len(kind.stages):
         raise Refused(_("三审必须由三个不同的人完成。"))
     return approvals

@@ -7,9 +7,18 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision
 
 from gongkai.core.kinds import PublicKind, register
-from gongkai.core.models import Act, Event, Thing
+from gongkai.core.models import Act, Event, Thing, ThingState
 from gongkai.documents import public_forms
-from gongkai.documents.models import Column, Document, Home, Interpretation, News, PublishedPaper, Topic, UnitHome
+from gongkai.documents.models import (
+    Column,
+    Document,
+    Home,
+    Interpretation,
+    News,
+    PublishedPaper,
+    Topic,
+    UnitHome,
+)
 from gongkai.documents.readiness import paper_problems
 
 
@@ -28,10 +37,21 @@ class PageKind(PublicKind):
     def unit(self, source):
         return source.unit
 
+    def unit_id(self, thing):
+        return self.model.objects.values_list("unit_id", flat=True).get(pk=thing.object_id)
+
+    def title(self, thing):
+        return Page.objects.values_list("draft_title", flat=True).get(pk=thing.object_id)
+
+    def newest_revision_id(self, thing):
+        return Page.objects.values_list("latest_revision_id", flat=True).get(pk=thing.object_id)
+
     def authors(self, thing: Thing, revision_id: int) -> set[int]:
         """Everybody who saved a revision after the last public one, and for a first publication the page's owner."""
         revisions = Revision.objects.filter(object_id=str(thing.object_id), pk__lte=revision_id)
-        revisions = revisions.filter(content_type__app_label="documents", content_type__model=self.model._meta.model_name)
+        revisions = revisions.filter(
+            content_type__app_label="documents", content_type__model=self.model._meta.model_name
+        )
         if thing.revision_id:
             revisions = revisions.filter(pk__gt=thing.revision_id)
         return {user for user in revisions.values_list("user_id", flat=True).distinct() if user}
@@ -82,6 +102,15 @@ class PaperKind(PageKind):
     def expire(self, *, thing, event: Event):
         validity = "repealed" if event.reason_code == "repealed" else "lapsed"
         PublishedPaper.objects.filter(thing=thing).update(validity=validity, event=event, changed_at=event.at)
+
+    def due_to_expire(self, today):
+        ended = PublishedPaper.objects.filter(
+            kind=self.name, thing__state=ThingState.PUBLIC, expires_on__lt=today
+        )
+        return [
+            (paper.thing, "lapsed", _("有效期至 %(day)s，已届满。") % {"day": paper.expires_on.isoformat()})
+            for paper in ended.exclude(validity__in=["repealed", "lapsed"]).select_related("thing")
+        ]
 
     def address(self, thing, form=None):
         prefix, number = thing.index_number.rsplit("/", 1)

@@ -16,10 +16,16 @@ def paper_form(page: Paper) -> dict:
         "matter": _matter(page.matter),
         "source": page.source.strip(),
         "written_on": _day(page.written_on),
-        "keywords": page.keywords.replace("，", " ").replace("、", " ").replace(",", " ").replace("；", " ").split(),
+        "keywords": page.keywords.replace("，", " ")
+        .replace("、", " ")
+        .replace(",", " ")
+        .replace("；", " ")
+        .split(),
         "summary": page.summary.strip(),
         "body": [_block(block) for block in page.body],
-        "files": [_attachment(row) for row in sorted(page.attachments.all(), key=lambda row: row.sort_order or 0)],
+        "files": [
+            _attachment(row) for row in sorted(page.attachments.all(), key=lambda row: row.sort_order or 0)
+        ],
     }
     if isinstance(page, Document):
         form["document"] = _document(page)
@@ -111,7 +117,8 @@ def published_values(page: Paper, form: dict) -> dict:
         "column_id": page.column_id,
         "matter_id": page.matter_id,
         "topic": document.get("topic", ""),
-        "genre": document.get("genre", "") or form.get("news", form.get("interpretation", {})).get("style", ""),
+        "genre": document.get("genre", "")
+        or form.get("news", form.get("interpretation", {})).get("style", ""),
         "written_on": page.written_on,
         "effective_on": getattr(page, "effective_on", None),
         "expires_on": getattr(page, "expires_on", None),
@@ -128,24 +135,50 @@ def published_values(page: Paper, form: dict) -> dict:
 
 def column_form(page) -> dict:
     return {
-        "form": 1, "kind": "column", "code": page.code, "title": page.title.strip(), "column_type": page.column_type,
-        "description": page.description, "keywords": page.keywords, "position": page.position,
+        "form": 1,
+        "kind": "column",
+        "code": page.code,
+        "title": page.title.strip(),
+        "column_type": page.column_type,
+        "description": page.description,
+        "keywords": page.keywords,
+        "position": page.position,
         "parent": page.parent_column.code if page.parent_column else None,
     }
 
 
 def unit_home_form(page) -> dict:
     return {
-        "form": 1, "kind": "unit_home", "unit": _named(page.unit, None), "title": page.title.strip(),
-        "duties": _lines(page.duties), "leaders": _lines(page.leaders), "address": page.address,
-        "office_hours": page.office_hours, "telephone": page.telephone, "fax": page.fax, "email": page.email,
+        "form": 1,
+        "kind": "unit_home",
+        "unit": _named(page.unit, None),
+        "title": page.title.strip(),
+        "duties": _lines(page.duties),
+        "leaders": _lines(page.leaders),
+        "address": page.address,
+        "office_hours": page.office_hours,
+        "telephone": page.telephone,
+        "fax": page.fax,
+        "email": page.email,
     }
 
 
 def home_form(page) -> dict:
-    fields = ("organiser", "undertaker", "motto", "motto_note", "telephone", "office_hours", "site_code", "icp_number",
-              "police_number", "error_report_url")
-    return {"form": 1, "kind": "home", "title": page.title.strip()} | {name: getattr(page, name) for name in fields}
+    fields = (
+        "organiser",
+        "undertaker",
+        "motto",
+        "motto_note",
+        "telephone",
+        "office_hours",
+        "site_code",
+        "icp_number",
+        "police_number",
+        "error_report_url",
+    )
+    return {"form": 1, "kind": "home", "title": page.title.strip()} | {
+        name: getattr(page, name) for name in fields
+    }
 
 
 def _lines(text: str) -> list[str]:

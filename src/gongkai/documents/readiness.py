@@ -35,7 +35,9 @@ def _content_problems(page: Paper) -> list[str]:
         if not image["file"]:
             problems.append(_("正文第 %(number)d 张图片没有文件，请上传或删去这一块。") % {"number": number})
         if not image["alt"].strip() and not image.get("decorative"):
-            problems.append(_("正文第 %(number)d 张图片没有文字说明，看不见图的人读不到它。") % {"number": number})
+            problems.append(
+                _("正文第 %(number)d 张图片没有文字说明，看不见图的人读不到它。") % {"number": number}
+            )
     return problems
 
 
