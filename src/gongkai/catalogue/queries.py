@@ -1,0 +1,45 @@
+"""Reads of the catalogue used by the desk and by the public site."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from gongkai.catalogue.clauses import CLAUSES
+from gongkai.catalogue.models import Matter
+
+
+@dataclass
+class Clause:
+    """One clause of the plan with the matters that answer to it."""
+
+    code: str
+    title: str
+    matters: list[Matter] = field(default_factory=list)
+
+
+def current_matters():
+    """Matters that may be chosen today."""
+    return Matter.objects.filter(retired_on__isnull=True)
+
+
+def find_matters(words: str, matters=None):
+    """Matters in which every word stands somewhere: code, title, elements, basis or publisher."""
+    found = Matter.objects.all() if matters is None else matters
+    for word in words.split():
+        found = found.filter(
+            Q(code__icontains=word)
+            | Q(topic__icontains=word)
+            | Q(title__icontains=word)
+            | Q(elements__icontains=word)
+            | Q(basis__icontains=word)
+            | Q(publisher__icontains=word)
+        )
+    return found
+
+
+def by_clause(matters) -> list[Clause]:
+    """The given matters under the clauses of the plan, in the plan's order; clauses without any are left out."""
+    groups = {code: Clause(code, str(title)) for code, title in CLAUSES.items()}
+    for matter in matters:
+        groups.setdefault(matter.clause, Clause(matter.clause, "")).matters.append(matter)
+    return [group for group in groups.values() if group.matters]

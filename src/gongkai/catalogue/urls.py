@@ -1,0 +1,8 @@
+from django.urls import path
+
+from gongkai.catalogue import views
+
+urlpatterns = [
+    path("gongkai/matters/", views.matters, name="desk_matters"),
+    path("gongkai/matters/<str:code>/", views.matter, name="desk_matter"),
+]
