@@ -1,0 +1,18 @@
+"""Public addresses. They carry index numbers and codes only, never a word of the content."""
+
+from urllib.parse import quote
+
+from django.urls import reverse
+
+
+def paper_address(index_number: str) -> str:
+    return reverse("document", args=index_number.rsplit("/", 1))
+
+
+def version_address(index_number: str, number: int) -> str:
+    return reverse("version", args=[*index_number.rsplit("/", 1), number])
+
+
+def file_address(file: dict, prefix: str = "/files/") -> str:
+    """The address of a file or image of a form: the first 16 hex digits of its SHA-256, then its name."""
+    return f"{prefix}{file['sha256'][:16]}/{quote(file['name'])}"
