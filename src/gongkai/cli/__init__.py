@@ -1,0 +1,3 @@
+from gongkai.cli.entry import main
+
+__all__ = ["main"]

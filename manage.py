@@ -1,0 +1,7 @@
+"""For developers: the same as `gongkai manage …`."""
+
+import sys
+
+from gongkai.cli import main
+
+main(["manage", *sys.argv[1:]])
