@@ -2,7 +2,9 @@
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from gongkai.core.errors import NotAllowed
 from gongkai.units.models import Post, Role
 
 
@@ -13,7 +15,9 @@ def current_posts(user) -> list[Post]:
     if "_current_posts" not in user.__dict__:
         today = timezone.localdate()
         user._current_posts = list(
-            user.posts.filter(since__lte=today).filter(Q(until__isnull=True) | Q(until__gte=today)).select_related("unit")
+            user.posts.filter(since__lte=today)
+            .filter(Q(until__isnull=True) | Q(until__gte=today))
+            .select_related("unit")
         )
     return user._current_posts
 
@@ -21,7 +25,9 @@ def current_posts(user) -> list[Post]:
 def has_role(user, role: str, unit=None) -> bool:
     """Whether the user holds the role, in that unit when one is given (a unit or its id)."""
     unit_id = getattr(unit, "pk", unit)
-    return any(post.role == role and (unit_id is None or post.unit_id == unit_id) for post in current_posts(user))
+    return any(
+        post.role == role and (unit_id is None or post.unit_id == unit_id) for post in current_posts(user)
+    )
 
 
 def unit_ids(user, *roles: str) -> set[int]:
@@ -42,3 +48,9 @@ def is_staff_of(user, unit) -> bool:
     working = (Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY)
     unit_id = getattr(unit, "pk", unit)
     return unit_id in unit_ids(user, *working)
+
+
+def only(actor, role: str) -> None:
+    """Refuse everybody who does not hold the role; None is the command line and passes."""
+    if actor is not None and not has_role(actor, role):
+        raise NotAllowed(_("只有%(role)s能办理这件事。") % {"role": Role(role).label})

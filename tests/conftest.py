@@ -1,0 +1,47 @@
+"""Shared fixtures. Triggers refuse what a flush of the test database does, so they stand aside for that alone."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import TransactionTestCase
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in the test's own thread
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _teardown_without_guards(self):
+    """The only way through for tests: the database is emptied between them, then made as migrations leave it."""
+    from wagtail.models import Locale, Page
+
+    from gongkai.core import guards
+
+    guards.drop_guards()
+    _flush(self)
+    Locale.objects.get_or_create(language_code="zh-hans")
+    Page.objects.exists() or Page.add_root(instance=Page(title="Root", slug="root"))
+    guards.create_guards()
+
+
+TransactionTestCase._fixture_teardown = _teardown_without_guards
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings, tmp_path):
+    """Files of one test are not seen by another."""
+    settings.FILES_DIR = tmp_path / "files"
+    cache.clear()
+
+
+@pytest.fixture
+def city(db):
+    from tests.factories import City
+
+    return City()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("check", databases=["default"], tags=["database"], verbosity=0)
