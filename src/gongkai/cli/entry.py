@@ -12,11 +12,13 @@ from pathlib import Path
 
 import click
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from gongkai.cli.chinese import explain
 from gongkai.cli.group import gongkai
 from gongkai.core.errors import GongkaiError
+
+UNDEFINED_TABLE = "42P01"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -35,12 +37,18 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has left; nothing more can be said
         return 1
-    except OperationalError:
-        return _say(
-            f"数据库连不上或正忙。请检查 DATABASE_URL 和数据库服务后重试。详情见 {_keep_traceback()}。", 1
-        )
+    except DatabaseError as error:
+        return _say(f"{_database_sentence(error)}详情见 {_keep_traceback()}。", 1)
     except Exception:
         return _say(f"出现意外错误，没有完成。详情见 {_keep_traceback()}，请把这个文件交给技术人员。", 1)
+
+
+def _database_sentence(error: DatabaseError) -> str:
+    if "no such table" in str(error) or getattr(error.__cause__, "sqlstate", "") == UNDEFINED_TABLE:
+        return "数据库还没有建立，或者不是这个版本的。请先运行 gongkai upgrade。"
+    if "disk is full" in str(error):
+        return "磁盘空间不够。请清理后重试。"
+    return "数据库连不上或正忙。请检查 DATABASE_URL 和数据库服务后重试。"
 
 
 def _say(message: str, code: int) -> int:

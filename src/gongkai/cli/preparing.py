@@ -21,10 +21,15 @@ def pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def is_needed() -> bool:
+    """Also when a crash in an earlier run left guards away."""
+    return bool(pending_migrations() or guards.missing_guards())
+
+
 def migrate() -> int:
-    """Apply what is pending, and again when a crash in an earlier run left guards away; returns how many were applied."""
+    """Apply what is pending and make the guards; returns how many migrations were applied."""
     pending = pending_migrations()
-    if pending or guards.missing_guards():
+    if is_needed():
         call_command("migrate", interactive=False, verbosity=0)
     if missing := guards.missing_guards():
         raise Refused(

@@ -13,7 +13,7 @@ from gongkai.core.errors import Refused
 
 
 def upgrade() -> None:
-    backup = _back_up() if has_content() else None
+    backup = _back_up() if has_content() and preparing.is_needed() else None
     if backup:
         click.echo(f"升级前的备份：{backup}")
     try:

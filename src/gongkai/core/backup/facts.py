@@ -16,6 +16,9 @@ def facts_of(query: Query, tables: Iterable[str]) -> Facts:
         counts={table: query(f'SELECT count(*) FROM "{table}"')[0][0] for table in core_tables},  # noqa: S608
         newest_number=number,
         newest_digest=digest,
-        migrations=[list(row) for row in query("SELECT app, name FROM django_migrations ORDER BY app, name")],
+        migrations=[
+            f"{app}.{name}"
+            for app, name in query("SELECT app, name FROM django_migrations ORDER BY app, name")
+        ],
         digests=[row[0] for row in query("SELECT DISTINCT sha256 FROM core_publicfile ORDER BY sha256")],
     )

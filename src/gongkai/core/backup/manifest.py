@@ -30,7 +30,7 @@ class Facts:
     counts: dict[str, int]
     newest_number: int
     newest_digest: str
-    migrations: list[list[str]]
+    migrations: list[str]
     digests: list[str] = field(default_factory=list)
 
 
@@ -44,7 +44,7 @@ class Manifest:
     counts: dict[str, int]
     newest_number: int
     newest_digest: str
-    migrations: list[list[str]]
+    migrations: list[str]
     problems: list[str]
     files: list[Listed]
 

@@ -42,8 +42,10 @@ def _refuse_unfit(manifest: Manifest) -> None:
             % {"theirs": VENDORS.get(manifest.vendor, manifest.vendor), "ours": VENDORS[connection.vendor]}
         )
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("gongkai.")}
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    if any(app in ours and (app, name) not in known for app, name in manifest.migrations):
+    known = {
+        f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    }
+    if any(row not in known for row in manifest.migrations if row.partition(".")[0] in ours):
         raise Refused(
             _("这份备份来自另一个版本（%(version)s），本版本不认得它的数据库。请先升级程序再恢复。")
             % {"version": manifest.product_version}
