@@ -36,8 +36,9 @@ test: install-test ## 全部测试，用 SQLite · the whole suite on SQLite
 test-postgres: install-test ## 全部测试，用 PostgreSQL（没有 DATABASE_URL 时临时起一个） · the same on PostgreSQL
 	$(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest -n 2
 
-crash-test: install-test ## 反复杀死进程，核对公开记录 · kill processes and check the record
-	$(BIN)/python -m pytest -m crash -n 0
+crash-test: install-test ## 在两种数据库上各杀死进程 200 次，核对公开记录 · kill processes 200 times on each database
+	CRASH_POINTS=200 $(BIN)/python -m pytest tests/core/test_crash.py -q -s -n 0
+	CRASH_POINTS=200 $(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest tests/core/test_crash.py -q -s -n 0
 
 lint: install-test ## 代码检查 · code checks
 	$(BIN)/ruff check .
@@ -47,4 +48,4 @@ lint: install-test ## 代码检查 · code checks
 	$(BIN)/gongkai manage makemigrations --check --dry-run
 
 bench: install-test ## 测速 · measure
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done

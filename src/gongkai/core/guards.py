@@ -270,7 +270,7 @@ def _create_postgresql(cursor, guard: Guard) -> None:
     row = "OLD" if guard.moment == "DELETE" else "NEW"
     cursor.execute(
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN '
-        f"IF {_condition(guard, 'postgresql')} THEN "
+        f"IF ({_condition(guard, 'postgresql')}) THEN "
         f"RAISE EXCEPTION 'gongkai: {guard.message}' USING ERRCODE = 'integrity_constraint_violation'; "
         f"END IF; RETURN {row}; END $guard$"
     )
