@@ -49,7 +49,10 @@ def bad_request(request, exception=None):
 
 def permission_denied(request, exception=None):
     return error_answer(
-        request, status=403, title=_("不能办理"), message=_("您没有办理这件事的权限。如果需要，请与安全管理员联系。")
+        request,
+        status=403,
+        title=_("不能办理"),
+        message=_("您没有办理这件事的权限。如果需要，请与安全管理员联系。"),
     )
 
 
@@ -67,7 +70,9 @@ def server_error(request):
         request,
         status=500,
         title=_("系统出错"),
-        message=_("系统没有办成这件事，公开记录没有受影响。请稍后再试；仍然不行时，请告诉技术人员出错的时间。"),
+        message=_(
+            "系统没有办成这件事，公开记录没有受影响。请稍后再试；仍然不行时，请告诉技术人员出错的时间。"
+        ),
     )
 
 

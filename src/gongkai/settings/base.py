@@ -1,6 +1,7 @@
 """One settings module for every city. What differs between cities comes from the environment (docs/operate.md)."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -19,6 +20,11 @@ ALLOWED_HOSTS = os.environ.get("GONGKAI_HOSTS", "localhost,127.0.0.1,[::1]").spl
 BASE_URL = os.environ.get("GONGKAI_BASE_URL", "")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 SECURE_COOKIES = BASE_URL.startswith("https://")
+TRUSTED_PROXIES = [
+    ip_network(proxy.strip(), strict=False)
+    for proxy in os.environ.get("GONGKAI_TRUSTED_PROXIES", "").split(",")
+    if proxy.strip()
+]
 
 INSTALLED_APPS = [
     "gongkai.portal",
@@ -103,9 +109,13 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gongkai.core.views.csrf_failure"
 
 AXES_FAILURE_LIMIT = 5
+SIGNIN_FAILURES_PER_NAME = 20
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "gongkai.units.auth.locked_out"
+AXES_CLIENT_IP_CALLABLE = "gongkai.core.audit.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True

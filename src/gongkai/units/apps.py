@@ -6,3 +6,8 @@ class UnitsConfig(AppConfig):
     name = "gongkai.units"
     label = "units"
     verbose_name = _("单位与人员")
+
+    def ready(self):
+        from gongkai.units import addresses
+
+        addresses.declare_all()

@@ -1,5 +1,6 @@
 """Organisations through time, people, and the posts they hold."""
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -28,7 +29,12 @@ class Unit(models.Model):
 
     code = models.CharField(_("单位编号"), max_length=20, unique=True)
     parent = models.ForeignKey(
-        "self", verbose_name=_("上级单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("上级单位"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
     dissolved_on = models.DateField(_("撤销日期"), null=True, blank=True)
@@ -42,7 +48,9 @@ class Unit(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(dissolved_on__isnull=True) | Q(founded_on__isnull=True) | Q(dissolved_on__gt=F("founded_on")),
+                condition=Q(dissolved_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(dissolved_on__gt=F("founded_on")),
                 name="unit_dissolved_after_founded",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
@@ -123,6 +131,32 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
+    @property
+    def unit_names(self) -> str:
+        """The units where the person holds posts today; the audit trail keeps them with each entry."""
+        from gongkai.units.rules import current_posts
+
+        return "、".join(dict.fromkeys(post.unit.name for post in current_posts(self)))
+
+    def has_perm(self, perm, obj=None) -> bool:
+        """Django would answer yes to everything for a superuser; here only the backend is asked."""
+        return self.is_active and perm in self.get_all_permissions(obj)
+
+    def has_perms(self, perm_list, obj=None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions())
+
+    async def ahas_perm(self, perm, obj=None) -> bool:
+        return await sync_to_async(self.has_perm)(perm, obj)
+
+    async def ahas_perms(self, perm_list, obj=None) -> bool:
+        return await sync_to_async(self.has_perms)(perm_list, obj)
+
+    async def ahas_module_perms(self, app_label) -> bool:
+        return await sync_to_async(self.has_module_perms)(app_label)
+
 
 class Post(models.Model):
     """One person's role in one unit, from a day to a day. 三员分立: nobody holds two of the three administrator roles."""
@@ -145,7 +179,9 @@ class Post(models.Model):
                 condition=Q(until__isnull=True, role__in=["system_admin", "security_admin", "auditor"]),
                 name="three_admins_apart",
             ),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after_start"
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,49 @@
+"""Back-office wiring: addresses, menu items for those who may, the banner's style."""
+
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from gongkai.units.gate import rule_for
+from gongkai.units.urls import back_office
+
+MENU = [
+    ("units:tree", _("单位"), "group", 810),
+    ("units:people", _("人员与岗位"), "user", 820),
+    ("units:log", _("操作日志"), "history", 830),
+]
+
+
+class GatedMenuItem(MenuItem):
+    """Shown to whom the gate would let in."""
+
+    def __init__(self, label, view_name, icon, order):
+        super().__init__(
+            label, reverse(view_name), name=view_name.replace(":", "-"), icon_name=icon, order=order
+        )
+        self.view_name = view_name
+
+    def is_shown(self, request):
+        rule = rule_for(self.view_name)
+        return rule is not None and rule(request.user, {}, request)
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [path("gongkai/", include((back_office, "units"), namespace="units"))]
+
+
+def _register(view_name, label, icon, order):
+    hooks.register("register_admin_menu_item", lambda: GatedMenuItem(label, view_name, icon, order))
+
+
+for entry in MENU:
+    _register(*entry)
+
+
+@hooks.register("insert_global_admin_css")
+def banner_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("units/back-office.css"))
