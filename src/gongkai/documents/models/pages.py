@@ -6,12 +6,26 @@ The public never reads these rows. It reads `core.Version`, which the door makes
 
 from uuid import uuid4
 
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import BaseLock
 from wagtail.models import Page
+from wagtail.utils.decorators import cached_classmethod
 
 from gongkai.core.errors import Refused
 from gongkai.core.models import Thing
+
+
+class InReviewLock(BaseLock):
+    """What is in review stands still: the reviewers read what will be published."""
+
+    def for_user(self, user):
+        return True
+
+    def get_message(self, user):
+        return _("送审中，先撤回送审才能修改。")
 
 
 class PublishablePage(Page):
@@ -33,10 +47,44 @@ class PublishablePage(Page):
     def thing(self) -> Thing:
         return Thing.objects.select_related("newest_event").get(kind=self.kind_name, object_id=self.pk)
 
-    def full_clean(self, *args, **kwargs):
+    @cached_classmethod
+    def get_edit_handler(cls):
+        from gongkai.documents.editing import edit_handler_for
+
+        return edit_handler_for(cls)
+
+    def _set_core_field_defaults(self):
+        """The address of a draft tells nothing of its title."""
         if not self.slug:
             self.slug = f"p-{uuid4().hex[:16]}"
-        super().full_clean(*args, **kwargs)
+        super()._set_core_field_defaults()
+
+    def save(self, *args, **kwargs):
+        """A new page is entered as a thing in the same transaction; papers are given their index number then."""
+        is_new = self.pk is None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                self._register()
+
+    def _register(self):
+        from gongkai.core.actions import register_thing
+
+        register_thing(kind=self.kind_name, object_id=self.pk)
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        """Every save is a revision of its own, and none is made while a submission is open."""
+        if overwrite_revision is not None:
+            raise PermissionDenied(_now("每次保存都另存一稿，不能改写已经保存的稿子。"))
+        with transaction.atomic():
+            if self.get_lock() is not None:
+                raise PermissionDenied(_now("送审中，先撤回送审才能修改。"))
+            return super().save_revision(*args, **kwargs)
+
+    def get_lock(self):
+        from gongkai.review.queries import open_submission
+
+        return InReviewLock(self) if open_submission(self.thing) else None
 
     def permissions_for_user(self, user):
         from gongkai.documents.rules import DeskPermissionTester
@@ -56,6 +104,10 @@ class PublishablePage(Page):
         raise Refused(_("公开页面由公开记录生成，不由草稿生成。"))
 
     def _closed(self, *args, **kwargs):
-        raise Refused(_("公开、撤回、移动和复制只能经公开之门办理。"))
+        raise Refused(_("公开、撤回、移动、复制和删除只能经公开之门和草稿管理办理。"))
 
-    publish = unpublish = copy = move = create_alias = copy_for_translation = _closed
+    publish = unpublish = copy = move = create_alias = copy_for_translation = delete = _closed
+
+    def delete_as_draft(self):
+        """For `drafts.delete_draft` alone, which asks whether it may."""
+        super().delete()

@@ -1,6 +1,7 @@
 """Papers: what a unit writes for the public."""
 
 from django.db import models
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
@@ -52,20 +53,46 @@ class Paper(PublishablePage):
     """What every paper has. `column` and `matter` may be empty in a draft and never in a submission."""
 
     column = models.ForeignKey(
-        "documents.Column", verbose_name=_("栏目"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "documents.Column",
+        verbose_name=_("栏目"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     matter = models.ForeignKey(
-        "catalogue.Matter", verbose_name=_("公开事项"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "catalogue.Matter",
+        verbose_name=_("公开事项"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     language = models.CharField(_("文字"), max_length=8, choices=Language.choices, default=Language.ZH)
     written_on = models.DateField(_("成文日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
     keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("用逗号或空格隔开"))
     summary = models.TextField(_("内容概述"), max_length=500, blank=True)
-    body = StreamField(BODY_BLOCKS, verbose_name=_("正文"), blank=True)
+    body = StreamField(BODY_BLOCKS, verbose_name=_("正文"), blank=True, max_num=200)
+
+    parent_page_types = ["documents.UnitHome"]
+    subpage_types = []
 
     class Meta:
         abstract = True
+
+    def _register(self):
+        from gongkai.core.actions import register_thing
+
+        register_thing(kind=self.kind_name, object_id=self.pk, prefix=self.unit.index_prefix)
+
+    def serve_preview(self, request, mode_name):
+        """The public page of this draft, by the same template and from the same form that the door would publish."""
+        from gongkai.core.kinds import get_kind
+        from gongkai.documents.preview import preview_context
+
+        form = get_kind(self.kind_name).form(self)
+        return render(request, "portal/document.html", preview_context(thing=self.thing, form=form))
 
 
 class Document(Paper):
@@ -75,18 +102,27 @@ class Document(Paper):
 
     genre = models.CharField(_("文种"), max_length=16, choices=Genre.choices, default=Genre.NOTICE)
     issuer = models.ForeignKey(
-        "units.Unit", verbose_name=_("发文机关"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "units.Unit",
+        verbose_name=_("发文机关"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text=_("不选时为本单位；名称按成文日期当时的名称显示"),
     )
     co_issuers = models.CharField(_("联合发文机关"), max_length=200, blank=True)
-    document_number = models.CharField(_("发文字号"), max_length=64, blank=True, help_text=_("如 格政办〔2026〕41号"))
+    document_number = models.CharField(
+        _("发文字号"), max_length=64, blank=True, help_text=_("如 格政办〔2026〕41号")
+    )
     topic = models.CharField(_("主题分类"), max_length=80, blank=True)
     disclosure = models.CharField(
         _("公开方式"), max_length=12, choices=Disclosure.choices, default=Disclosure.PROACTIVE
     )
     effective_on = models.DateField(_("施行日期"), null=True, blank=True)
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
-    validity = models.CharField(_("有效性"), max_length=12, choices=Validity.choices, default=Validity.IN_FORCE)
+    validity = models.CharField(
+        _("有效性"), max_length=12, choices=Validity.choices, default=Validity.IN_FORCE
+    )
 
     class Meta:
         verbose_name = _("公文/公开信息")
@@ -98,12 +134,25 @@ class Interpretation(Paper):
     kind_name = "interpretation"
 
     interprets = models.ForeignKey(
-        Document, verbose_name=_("所解读的文件"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Document,
+        verbose_name=_("所解读的文件"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     style = models.CharField(
-        _("解读形式"), max_length=12, default="text",
-        choices=[("text", _("文字")), ("graphic", _("图解")), ("media", _("音视频")), ("press", _("发布会")),
-                 ("interview", _("访谈")), ("expert", _("专家"))],
+        _("解读形式"),
+        max_length=12,
+        default="text",
+        choices=[
+            ("text", _("文字")),
+            ("graphic", _("图解")),
+            ("media", _("音视频")),
+            ("press", _("发布会")),
+            ("interview", _("访谈")),
+            ("expert", _("专家")),
+        ],
     )
 
     class Meta:
@@ -127,6 +176,15 @@ class Topic(Paper):
     """专题：一段说明，加上按事项和栏目收集的文件。"""
 
     kind_name = "topic"
+
+    # Named, because documents have a field `topic` of their own.
+    page_ptr = models.OneToOneField(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="as_topic",
+    )
 
     class Meta:
         verbose_name = _("专题")

@@ -9,7 +9,9 @@ class PublishedPaper(models.Model):
     new `event`, so a list cannot say what the record does not.
     """
 
-    thing = models.OneToOneField("core.Thing", primary_key=True, on_delete=models.PROTECT, related_name="published")
+    thing = models.OneToOneField(
+        "core.Thing", primary_key=True, on_delete=models.PROTECT, related_name="published"
+    )
     version = models.ForeignKey("core.Version", on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey("core.Event", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=32)

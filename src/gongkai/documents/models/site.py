@@ -22,6 +22,10 @@ class Home(PublishablePage):
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
     error_report_url = models.URLField(_("我为政府网站找错链接"), blank=True)
 
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["documents.Column", "documents.UnitHome"]
+    preview_modes = []
+
     class Meta:
         verbose_name = _("首页与站点设置")
 
@@ -29,14 +33,30 @@ class Home(PublishablePage):
 class Column(PublishablePage):
     kind_name = "column"
 
+    # Named, because papers have a field `column` of their own.
+    page_ptr = models.OneToOneField(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="as_column",
+    )
     parent_column = models.ForeignKey(
         "self", verbose_name=_("上级栏目"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    code = models.SlugField(_("栏目代码"), max_length=40, unique=True, help_text=_("用在网址里，发布后不再更改"))
-    column_type = models.CharField(_("栏目类别"), max_length=40, help_text=_("国家网页标签规范中的 ColumnType"))
+    code = models.SlugField(
+        _("栏目代码"), max_length=40, unique=True, help_text=_("用在网址里，发布后不再更改")
+    )
+    column_type = models.CharField(
+        _("栏目类别"), max_length=40, help_text=_("国家网页标签规范中的 ColumnType")
+    )
     description = models.CharField(_("栏目描述"), max_length=300)
     keywords = models.CharField(_("栏目关键词"), max_length=200)
     position = models.PositiveSmallIntegerField(_("排序"), default=100)
+
+    parent_page_types = ["documents.Home"]
+    subpage_types = []
+    preview_modes = []
 
     class Meta:
         verbose_name = _("栏目")
@@ -47,13 +67,17 @@ class UnitHome(PublishablePage):
 
     kind_name = "unit_home"
 
-    duties = models.TextField(_("机构职能"), help_text=_("一行一条"))
-    leaders = models.TextField(_("负责人"), blank=True, help_text=_("一行一位：姓名，职务"))
+    duties = models.TextField(_("机构职能"), max_length=6000, help_text=_("一行一条"))
+    leaders = models.TextField(_("负责人"), max_length=2000, blank=True, help_text=_("一行一位：姓名，职务"))
     address = models.CharField(_("办公地址"), max_length=200, blank=True)
     office_hours = models.CharField(_("办公时间"), max_length=120, blank=True)
     telephone = models.CharField(_("联系电话"), max_length=60, blank=True)
     fax = models.CharField(_("传真"), max_length=60, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
+
+    parent_page_types = ["documents.Home"]
+    subpage_types = ["documents.Document", "documents.Interpretation", "documents.News", "documents.Topic"]
+    preview_modes = []
 
     class Meta:
         verbose_name = _("单位主页")

@@ -1,0 +1,143 @@
+"""What the editor shows of each page type: tabs, fields, hints."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from gongkai.documents import forms
+from gongkai.documents.models import Column, Document, Home, Interpretation, News, Topic, UnitHome
+
+TITLE = FieldPanel("title", classname="title", heading=_("标题"))
+BODY = FieldPanel(
+    "body", help_text=_("可从 Word、WPS 直接粘贴；表格、合并单元格和对齐会保留，字体和颜色不保留。")
+)
+ATTACHMENTS = InlinePanel(
+    "attachments",
+    heading=_("附件"),
+    label=_("附件"),
+    panels=[FieldPanel("file"), FieldPanel("title")],
+    max_num=50,
+    help_text=_("一次可选多个文件。附件送审后一并审核、一并公开；文档属性中的作者等信息公开前会去掉。"),
+)
+WRITTEN_ON = FieldPanel("written_on", help_text=_("公文上落款的日期"))
+COLUMN = FieldPanel("column", help_text=_("放在网站的哪一栏"))
+MATTER = FieldPanel("matter", help_text=_("按方案和标准目录的哪一项公开；可输入几个字查找"))
+DISCLOSURE_TAB = _("公开属性")
+ELEMENTS_TAB = _("要素")
+
+
+def _content(*head):
+    return ObjectList([TITLE, *head, BODY, ATTACHMENTS], heading=_("内容"))
+
+
+def _common():
+    return [
+        FieldRowPanel([FieldPanel("source", help_text=_("转载时填写")), FieldPanel("language")]),
+        FieldPanel("keywords"),
+        FieldPanel("summary", help_text=_("两三句话说清写了什么，显示在列表和元数据里")),
+    ]
+
+
+def _document_tabs():
+    elements = [
+        FieldRowPanel(
+            [
+                FieldPanel("genre"),
+                FieldPanel("topic", help_text=_("如 城乡建设、环境保护\\环境监测、保护与治理")),
+            ]
+        ),
+        FieldRowPanel([FieldPanel("issuer"), FieldPanel("co_issuers", help_text=_("几个机关之间用顿号"))]),
+        FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on"), FieldPanel("validity")]),
+        *_common(),
+    ]
+    return [
+        _content(FieldRowPanel([FieldPanel("document_number"), WRITTEN_ON])),
+        ObjectList(elements, heading=ELEMENTS_TAB),
+        ObjectList([COLUMN, MATTER, FieldPanel("disclosure")], heading=DISCLOSURE_TAB),
+        ObjectList(
+            [HelpPanel(template="documents/panels/interpretations.html", heading=_("对本件的解读"))],
+            heading=_("关联"),
+        ),
+    ]
+
+
+def _paper_tabs(*related, elements=()):
+    tabs = [
+        _content(WRITTEN_ON),
+        ObjectList([*elements, *_common()], heading=ELEMENTS_TAB),
+        ObjectList([COLUMN, MATTER], heading=DISCLOSURE_TAB),
+    ]
+    return [*tabs, ObjectList(list(related), heading=_("关联"))] if related else tabs
+
+
+def _fields(*names):
+    return [FieldPanel(name) for name in names]
+
+
+def _home_tabs():
+    site = [
+        FieldPanel("title", classname="title", heading=_("网站名称")),
+        FieldRowPanel(_fields("organiser", "undertaker")),
+        FieldRowPanel(_fields("motto", "motto_note")),
+        FieldRowPanel(_fields("telephone", "office_hours")),
+    ]
+    marks = MultiFieldPanel(
+        _fields("site_code", "icp_number", "police_number", "error_report_url"),
+        heading=_("页脚标识"),
+        help_text=_("没有批下来的不填，页脚只显示填了的。"),
+    )
+    return [ObjectList(site, heading=_("内容")), ObjectList([marks], heading=_("页脚"))]
+
+
+def _column_tabs():
+    return [
+        ObjectList(
+            [
+                FieldPanel("title", classname="title", heading=_("栏目名称")),
+                FieldRowPanel(_fields("code", "position")),
+                *_fields("parent_column", "column_type", "description", "keywords"),
+            ],
+            heading=_("内容"),
+        )
+    ]
+
+
+def _unit_home_tabs():
+    return [
+        ObjectList(
+            [
+                FieldPanel("title", classname="title", heading=_("单位名称")),
+                *_fields("duties", "leaders", "address"),
+                FieldRowPanel(_fields("office_hours", "telephone")),
+                FieldRowPanel(_fields("fax", "email")),
+            ],
+            heading=_("内容"),
+        )
+    ]
+
+
+def _tabs_and_form(model):
+    return {
+        Document: (_document_tabs, forms.DocumentForm),
+        Interpretation: (
+            lambda: _paper_tabs(FieldPanel("interprets"), elements=_fields("style")),
+            forms.InterpretationForm,
+        ),
+        News: (lambda: _paper_tabs(elements=_fields("style")), forms.PaperForm),
+        Topic: (_paper_tabs, forms.PaperForm),
+        Home: (_home_tabs, forms.DeskForm),
+        Column: (_column_tabs, forms.ColumnForm),
+        UnitHome: (_unit_home_tabs, forms.DeskForm),
+    }[model]
+
+
+def edit_handler_for(model):
+    tabs, form_class = _tabs_and_form(model)
+    return TabbedInterface(tabs(), base_form_class=form_class).bind_to_model(model)

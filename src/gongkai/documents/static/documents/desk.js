@@ -1,0 +1,244 @@
+/* The desk's custom elements: the text editor, the file input, the searchable select, the paste box.
+   As custom elements they start by themselves wherever the editor puts them: new block, moved block, copy, new row. */
+(() => {
+  "use strict";
+
+  const KEPT_CLASSES = { "align-center": "center", "align-right": "right", "align-justify": "justify" };
+
+  /* Alignment travels as a class and is edited as a style; the server turns it back. */
+  function forEditing(html) {
+    const body = new DOMParser().parseFromString(html, "text/html").body;
+    for (const [name, value] of Object.entries(KEPT_CLASSES)) {
+      for (const element of body.querySelectorAll(`.${name}`)) {
+        element.classList.remove(name);
+        element.style.textAlign = value;
+        if (!element.classList.length) element.removeAttribute("class");
+      }
+    }
+    return body.innerHTML;
+  }
+
+  function toggleClass(name) {
+    return (editor) => {
+      const block = editor.s.current() && Jodit.modules.Dom.closest(editor.s.current(), /^(p|h2|h3|h4)$/i, editor.editor);
+      if (block) {
+        block.classList.toggle(name);
+        editor.synchronizeValues();
+      }
+    };
+  }
+
+  const PARAGRAPH_CLASSES = [
+    ["signature", "落款", "落款机关"],
+    ["date", "日期", "落款日期"],
+    ["no-indent", "顶格", "首行不缩进"],
+  ];
+
+  function options() {
+    return {
+      language: "zh_cn",
+      toolbarAdaptive: false,
+      toolbarStickyOffset: 50,
+      minHeight: 260,
+      hidePoweredByJodit: true,
+      statusbar: false,
+      showXPathInStatusbar: false,
+      addNewLine: false,
+      askBeforePasteHTML: false,
+      askBeforePasteFromWord: false,
+      defaultActionOnPaste: "insert_as_html",
+      defaultActionOnPasteFromWord: "insert_as_html",
+      beautifyHTML: false,
+      sourceEditor: "area",
+      spellcheck: false,
+      enter: "p",
+      disablePlugins:
+        "about,add-new-line,ai-assistant,class-span,color,drag-and-drop,drag-and-drop-element,file,font,iframe,image,image-processor,image-properties,media,paste-storage,powered-by-jodit,preview,print,source,speech-recognize,video,xpath,limit,line-height,spellcheck",
+      uploader: { insertImageAsBase64URI: false, url: "" },
+      controls: {
+        paragraph: { list: { p: "正文", h2: "一级标题", h3: "二级标题", h4: "三级标题", blockquote: "引用" } },
+      },
+      buttons: [
+        "undo", "redo", "|", "paragraph", "bold", "italic", "underline", "strikethrough", "superscript", "subscript", "|",
+        "ul", "ol", "|", "left", "center", "right", "justify", "|", "table", "link", "hr", "eraser", "fullsize", "|",
+        ...PARAGRAPH_CLASSES.map(([name, text, tooltip]) => ({ name: `class-${name}`, text, tooltip, exec: toggleClass(name) })),
+      ],
+    };
+  }
+
+  class Editor extends HTMLElement {
+    connectedCallback() {
+      if (this.editor || !window.Jodit) return;
+      this.textarea = this.querySelector("textarea");
+      /* After the surrounding code has set ids and values, and once even if it moves us meanwhile. */
+      queueMicrotask(() => this.isConnected && this.start());
+    }
+
+    start() {
+      if (this.editor) return;
+      this.textarea.value = forEditing(this.textarea.value);
+      this.editor = window.Jodit.make(this.textarea, options());
+      this.editor.events.on("change", () => {
+        this.textarea.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      const form = this.closest("form");
+      if (form) form.addEventListener("formdata", (event) => this.write(event.formData));
+    }
+
+    write(data) {
+      if (this.isConnected && this.editor && data.has(this.textarea.name)) {
+        data.set(this.textarea.name, this.editor.value);
+      }
+    }
+
+    get value() {
+      return this.editor ? this.editor.value : this.textarea.value;
+    }
+
+    set value(html) {
+      if (this.editor) this.editor.value = forEditing(html || "");
+      else this.querySelector("textarea").value = html || "";
+    }
+
+    focus() {
+      if (this.editor) this.editor.focus();
+    }
+  }
+
+  class StoredFile extends HTMLElement {
+    connectedCallback() {
+      if (this.started) return;
+      this.started = true;
+      this.hidden_ = this.querySelector("input[type=hidden]");
+      this.upload = this.querySelector("input[type=file]");
+      const rows = this.closest("[data-inline-panel-child]");
+      if (rows) this.upload.multiple = true;
+      this.upload.addEventListener("change", () => this.picked());
+    }
+
+    /* Several files picked at once: the first is ours, each other opens a row of its own. */
+    picked() {
+      const [first, ...others] = this.upload.files;
+      if (!first) return;
+      this.querySelector(".desk-file__kept").hidden = true;
+      if (!others.length) return;
+      this.give(first);
+      const panel = this.closest("section") || document;
+      const add = panel.querySelector('[id$="-ADD"]');
+      for (const file of others) {
+        const before = new Set(panel.querySelectorAll("gongkai-file"));
+        add.click();
+        const made = [...panel.querySelectorAll("gongkai-file")].find((element) => !before.has(element));
+        if (!made) break;
+        made.give(file);
+      }
+    }
+
+    give(file) {
+      const transfer = new DataTransfer();
+      transfer.items.add(file);
+      this.upload.files = transfer.files;
+    }
+
+    get state() {
+      return this.kept || null;
+    }
+
+    set state(file) {
+      this.kept = file;
+      const shown = this.querySelector(".desk-file__kept");
+      this.querySelector("input[type=hidden]").value = file ? file.id : "";
+      shown.hidden = !file;
+      if (!file) return;
+      const link = shown.querySelector("a");
+      link.href = file.url;
+      link.textContent = file.name;
+      shown.querySelector("span").textContent = file.size;
+    }
+  }
+
+  class Filter extends HTMLElement {
+    connectedCallback() {
+      if (this.started) return;
+      this.started = true;
+      const search = this.querySelector("input[type=search]");
+      const select = this.querySelector("select");
+      const all = [...select.children].map((child) => child.cloneNode(true));
+      search.hidden = false;
+      search.addEventListener("input", () => this.narrow(select, all, search.value));
+      search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    }
+
+    narrow(select, all, typed) {
+      const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      const chosen = select.value;
+      const fits = (option) =>
+        option.value === "" || option.value === chosen || words.every((word) => option.text.toLowerCase().includes(word));
+      select.replaceChildren(
+        ...all.map((child) => child.cloneNode(true)).filter((child) => {
+          if (child.tagName === "OPTION") return fits(child);
+          for (const option of [...child.children]) if (!fits(option)) option.remove();
+          return child.children.length > 0;
+        }),
+      );
+      select.value = chosen;
+    }
+  }
+
+  /* The paste box keeps the formatted clipboard beside the plain text; typing afterwards means the plain text counts. */
+  function keepFormattedPaste() {
+    const text = document.querySelector("textarea[name=text]");
+    const html = document.querySelector("input[type=hidden][name=html]");
+    if (!text || !html) return;
+    text.addEventListener("paste", (event) => {
+      const formatted = event.clipboardData.getData("text/html");
+      html.value = formatted && !text.value.trim() ? formatted : "";
+      text.dataset.pasting = "yes";
+    });
+    text.addEventListener("input", () => {
+      if (text.dataset.pasting) delete text.dataset.pasting;
+      else html.value = "";
+    });
+  }
+
+  customElements.define("gongkai-editor", Editor);
+  customElements.define("gongkai-file", StoredFile);
+  customElements.define("gongkai-filter", Filter);
+  document.addEventListener("DOMContentLoaded", keepFormattedPaste);
+
+  /* What Wagtail's StreamField asks of a widget. */
+  class Bound {
+    constructor(element, read, write) {
+      Object.assign(this, { element, read, write, idForLabel: "" });
+    }
+    getValue() { return this.read(); }
+    getState() { return this.read(); }
+    setState(state) { this.write(state); }
+    getTextLabel() { return ""; }
+    setInvalid(invalid) { this.element.toggleAttribute("data-invalid", invalid); }
+    focus() { this.element.focus(); }
+    setCapabilityOptions() {}
+  }
+
+  function adapter(bind) {
+    return class {
+      constructor(html) { this.html = html; }
+      render(placeholder, name, id, state) {
+        const holder = document.createElement("div");
+        holder.innerHTML = this.html.replace(/__NAME__/g, name).replace(/__ID__/g, id).trim();
+        const element = holder.firstElementChild;
+        placeholder.replaceWith(element);
+        const bound = bind(element);
+        bound.setState(state);
+        return bound;
+      }
+    };
+  }
+
+  if (window.telepath) {
+    window.telepath.register("gongkai.HtmlEditor", adapter((element) =>
+      new Bound(element, () => element.value, (html) => { element.value = html; })));
+    window.telepath.register("gongkai.StoredFile", adapter((element) =>
+      new Bound(element, () => element.state, (file) => { element.state = file; })));
+  }
+})();

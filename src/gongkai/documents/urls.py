@@ -1,0 +1,23 @@
+from django.urls import path
+
+from gongkai.documents.views import files, papers, site
+
+try:
+    from gongkai.review.urls import patterns as review_patterns
+except ImportError:
+    review_patterns = []
+
+app_name = "desk"
+urlpatterns = [
+    path("papers/", papers.papers, name="papers"),
+    path("papers/new/", papers.new, name="new"),
+    path("papers/new/word/", papers.import_word, name="import_word"),
+    path("papers/new/paste/", papers.paste, name="paste"),
+    path("papers/<int:page_id>/delete/", papers.delete, name="delete"),
+    path("site/", site.site, name="site"),
+    path("site/new-column/", site.new_column, name="new_column"),
+    path("site/new-unit-home/", site.new_unit_home, name="new_unit_home"),
+    path("files/<int:file_id>/", files.file, name="file"),
+    path("things/<int:thing_id>/files/<slug:sha_prefix>/<str:name>", files.preview_file, name="preview_file"),
+    *review_patterns,
+]
