@@ -1,0 +1,53 @@
+"""A public form made ready for its page: the same for the published page and for the preview of a draft."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.portal.badges import Badge, kind_tag, validity_badge
+from gongkai.portal.body import Entry, render_body
+
+BODY_LANGUAGES = {"bo": "tibetan", "mn-Mong": "mongolian"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    form: dict
+    tag: str
+    badge: Badge | None
+    blocks: list[dict]
+    contents: list[Entry]
+    script: str
+
+    @property
+    def document(self) -> dict:
+        return self.form.get("document") or {}
+
+    @property
+    def genre(self) -> str:
+        return self.document.get("genre_label", "")
+
+
+def present(form: dict, state: str = "public", today: dt.date | None = None) -> Shown:
+    document = form.get("document") or {}
+    blocks, contents = render_body(form.get("body") or [], table_label=_("表格，可左右滚动"))
+    return Shown(
+        form=form,
+        tag=kind_tag(form["kind"], document.get("genre") or (form.get("news") or {}).get("style", "")),
+        badge=_badge(document, state, today or timezone.localdate()) if document else None,
+        blocks=blocks,
+        contents=contents,
+        script=BODY_LANGUAGES.get(form.get("language", ""), "chinese"),
+    )
+
+
+def _badge(document: dict, state: str, today: dt.date) -> Badge:
+    return validity_badge(
+        validity=document.get("validity", ""),
+        effective_on=document.get("effective_on"),
+        expires_on=document.get("expires_on"),
+        state=state,
+        today=today,
+    )

@@ -1,0 +1,46 @@
+"""Reads of the public site. Each page kind costs a fixed number of queries, however many papers there are."""
+
+from gongkai.portal.queries.frame import Column, Frame, site_frame
+from gongkai.portal.queries.lists import (
+    changes,
+    column_counts,
+    figures,
+    matter_counts,
+    papers_in_columns,
+    papers_of_matter,
+    papers_of_unit,
+    published,
+    with_titles,
+)
+from gongkai.portal.queries.papers import (
+    interpretations_of,
+    interpreted_by,
+    issuer_today,
+    paper_thing,
+    unit_of_prefix,
+)
+from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page, units_in_order
+
+__all__ = [
+    "Column",
+    "Frame",
+    "UnitLine",
+    "changes",
+    "column_counts",
+    "figures",
+    "interpretations_of",
+    "interpreted_by",
+    "issuer_today",
+    "matter_counts",
+    "paper_thing",
+    "papers_in_columns",
+    "papers_of_matter",
+    "papers_of_unit",
+    "published",
+    "site_frame",
+    "unit_lines",
+    "unit_of_prefix",
+    "unit_page",
+    "units_in_order",
+    "with_titles",
+]

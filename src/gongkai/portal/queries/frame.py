@@ -1,0 +1,80 @@
+"""What stands around every page: the site's name and footer, and the columns. Read again only when the record grew."""
+
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.core.models import Record
+from gongkai.core.queries import current_forms
+
+NEUTRAL_NAME = _("政务公开")
+
+
+@dataclass
+class Column:
+    """One public column; `page_id` is what `PublishedPaper.column` points at."""
+
+    code: str
+    title: str
+    description: str
+    keywords: str
+    column_type: str
+    position: int
+    parent: str | None
+    page_id: int
+    children: list["Column"] = field(default_factory=list)
+
+    def family(self) -> list["Column"]:
+        """Itself and every column below it."""
+        return [self] + [member for child in self.children for member in child.family()]
+
+
+@dataclass
+class Frame:
+    home: dict
+    columns: dict[str, Column]
+
+    @property
+    def name(self) -> str:
+        return self.home.get("title") or NEUTRAL_NAME
+
+    @property
+    def top_columns(self) -> list[Column]:
+        return [column for column in self.columns.values() if column.parent not in self.columns]
+
+    def path(self, code: str | None) -> list[Column]:
+        """The columns from the top down to that one; empty when it is not public."""
+        found: list[Column] = []
+        column = self.columns.get(code or "")
+        while column and column not in found:
+            found.insert(0, column)
+            column = self.columns.get(column.parent or "")
+        return found
+
+
+def site_frame() -> Frame:
+    """One query when nothing was published since: the newest digest of the record names the cached frame."""
+    digest = Record.objects.order_by("-number").values_list("digest", flat=True).first()
+    if digest is None:
+        return Frame(home={}, columns={})
+    key = f"portal-frame-{digest}"
+    frame = cache.get(key)
+    if frame is None:
+        frame = _read_frame()
+        cache.set(key, frame, 3600)
+    return frame
+
+
+def _read_frame() -> Frame:
+    homes = [form for _thing, form in current_forms("home")]
+    columns = {}
+    for thing, form in sorted(
+        current_forms("column"), key=lambda pair: (pair[1]["position"], pair[1]["code"])
+    ):
+        names = ("code", "title", "description", "keywords", "column_type", "position", "parent")
+        columns[form["code"]] = Column(page_id=thing.object_id, **{name: form[name] for name in names})
+    for column in columns.values():
+        if column.parent in columns:
+            columns[column.parent].children.append(column)
+    return Frame(home=homes[0] if homes else {}, columns=columns)

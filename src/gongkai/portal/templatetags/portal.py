@@ -1,0 +1,110 @@
+"""The few things that templates of the public site cannot say themselves."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from gongkai.documents.models import Interpretation
+from gongkai.portal import addresses, badges, presenting, words
+
+register = template.Library()
+
+register.filter("day", words.day)
+register.filter("day_in_list", words.day_in_list)
+register.filter("as_day", words.as_day)
+register.filter("moment", words.moment)
+register.filter("weekday", words.weekday)
+register.filter("file_size", words.file_size)
+register.filter("file_format", words.file_format)
+register.filter("fours", words.fours)
+register.filter("paper_address", addresses.paper_address)
+
+
+@register.simple_tag
+def body_block(block: dict) -> str:
+    """The one place where HTML of a form is given out as it stands: it was cleaned before it was approved, and what
+    was approved is what readers must see. Only `presenting.present` makes blocks for it."""
+    return mark_safe(block["html"])  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def file_address(context, file: dict) -> str:
+    """Where a file or image of a form is fetched; a preview names its own private prefix."""
+    return addresses.file_address(file, context.get("preview_files_prefix") or "/files/")
+
+
+@register.simple_tag
+def version_address(index_number: str, number: int) -> str:
+    return addresses.version_address(index_number, number)
+
+
+@register.simple_tag(takes_context=True)
+def present(context):
+    """The form of this page made ready: body with headings' ids, contents, validity of today."""
+    return presenting.present(context["form"], context.get("state") or "public")
+
+
+@register.simple_tag
+def date(value) -> str:
+    """A date with its machine form."""
+    found = words.as_day(value)
+    if not found:
+        return "—"
+    return format_html('<time datetime="{}">{}</time>', found.isoformat(), words.day(found))
+
+
+@register.simple_tag
+def time(value: dt.datetime) -> str:
+    local = timezone.localtime(value)
+    machine = local.isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', machine, words.moment(value))
+
+
+@register.filter
+def thousands(value: int) -> str:
+    return f"{value:,}"
+
+
+@register.filter
+def row_badge(row):
+    """The validity of a document in a list; None for other kinds."""
+    if row.kind != "document":
+        return None
+    return badges.validity_badge(
+        validity=row.validity,
+        effective_on=row.effective_on,
+        expires_on=row.expires_on,
+        state=row.thing.state,
+        today=timezone.localdate(),
+    )
+
+
+@register.filter
+def row_tag(row) -> str:
+    return badges.kind_tag(row.kind, row.genre)
+
+
+@register.filter
+def style_label(row) -> str:
+    """The form of an interpretation in a list: 文字, 图解 …"""
+    return dict(Interpretation._meta.get_field("style").choices).get(row.genre, "")
+
+
+@register.filter
+def page_numbers(page) -> list[int]:
+    """The numbers to show, with 0 where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in numbers]
+
+
+@register.filter
+def act_badge(event):
+    return badges.ACTS[event.act]
+
+
+@register.simple_tag
+def today() -> dt.date:
+    return timezone.localdate()

@@ -1,0 +1,99 @@
+"""Home, columns, units, changes and the catalogue."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gongkai.catalogue.models import Matter
+from gongkai.portal import queries
+
+PER_PAGE = 12
+CHANGES_PER_PAGE = 20
+NEWEST_ON_HOME = 10
+CHANGES_ON_HOME = 4
+
+
+@require_safe
+def home(request):
+    now = timezone.localtime()
+    year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    frame, counts = queries.site_frame(), queries.column_counts(year)
+    cells = [
+        {"column": column, "number": sum(counts.get(member.page_id, 0) for member in column.family())}
+        for column in frame.top_columns
+    ]
+    context = {
+        "now": now,
+        "figures": queries.figures(now),
+        "cells": cells,
+        "newest": queries.published()[:NEWEST_ON_HOME],
+        "changes": queries.with_titles(list(queries.changes()[:CHANGES_ON_HOME])),
+        "units": [line for line in queries.unit_lines() if not line.is_dissolved()],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def column(request, code):
+    frame = queries.site_frame()
+    found = frame.columns.get(code)
+    if found is None:
+        raise Http404
+    papers = queries.papers_in_columns([member.page_id for member in found.family()])
+    trail = frame.path(code)
+    context = {"column": found, "trail": trail, "section": trail[0].code, "page": _page(request, papers)}
+    return render(request, "portal/column.html", context)
+
+
+@require_safe
+def units(request):
+    lines = queries.unit_lines()
+    context = {
+        "section": "+units",
+        "present": [line for line in lines if not line.is_dissolved()],
+        "dissolved": [line for line in lines if line.is_dissolved()],
+    }
+    return render(request, "portal/units.html", context)
+
+
+@require_safe
+def unit(request, code):
+    found = queries.unit_page(code)
+    if found is None:
+        raise Http404
+    return render(
+        request, "portal/unit.html", found | {"page": _page(request, queries.papers_of_unit(found["unit"]))}
+    )
+
+
+@require_safe
+def changes(request):
+    page = _page(request, queries.changes(), CHANGES_PER_PAGE)
+    page.object_list = queries.with_titles(list(page.object_list))
+    return render(request, "portal/changes.html", {"section": "+changes", "page": page})
+
+
+@require_safe
+def matters(request):
+    counts = queries.matter_counts()
+    found = Matter.objects.filter(retired_on__isnull=True) | Matter.objects.filter(
+        retired_on__gt=timezone.localdate()
+    )
+    rows = [
+        {"matter": matter, "number": counts.get(matter.pk, 0)} for matter in found.order_by("topic", "code")
+    ]
+    return render(request, "portal/matters.html", {"section": "+matters", "rows": rows})
+
+
+@require_safe
+def matter(request, code):
+    found = get_object_or_404(Matter, code=code)
+    page = _page(request, queries.papers_of_matter(code))
+    return render(request, "portal/matter.html", {"section": "+matters", "matter": found, "page": page})
+
+
+def _page(request, rows, per_page=PER_PAGE):
+    """A page that does not exist answers with the nearest one that does."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

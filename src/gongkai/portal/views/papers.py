@@ -1,0 +1,114 @@
+"""The page of one paper, of its earlier versions, and what stands there after it was withdrawn."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gongkai.core.models import Act, ThingState
+from gongkai.core.queries import public_history
+from gongkai.portal import queries
+from gongkai.portal.addresses import paper_address
+from gongkai.portal.history import (
+    PUBLICATIONS,
+    changes_by,
+    first_published,
+    newest_of,
+    timeline,
+    urgent_notice,
+)
+from gongkai.review.reasons import find_reason
+
+TOPIC_PAPERS = 20
+
+
+@require_safe
+def document(request, prefix, number):
+    thing = _thing(prefix, number)
+    history = public_history(thing)
+    if thing.state == ThingState.WITHDRAWN:
+        return _withdrawn(request, thing, history)
+    current = newest_of(history, *PUBLICATIONS)
+    context = _paper_context(thing, history, current) | {
+        "moments": timeline(history),
+        "urgent": urgent_notice(history, timezone.now()),
+        "expiry": newest_of(history, Act.EXPIRE) if thing.state == ThingState.EXPIRED else None,
+        "record": current,
+        "interpretations": queries.interpretations_of(thing),
+        "interpreted": queries.interpreted_by(current.form),
+        "issuer_today": queries.issuer_today(current.form),
+        "address": request.build_absolute_uri(paper_address(thing.index_number)),
+        "today": timezone.localdate(),
+    }
+    if thing.kind == "topic" and current.form.get("matter"):
+        papers = queries.papers_of_matter(current.form["matter"]["code"]).exclude(thing=thing)
+        context["papers"] = papers[:TOPIC_PAPERS]
+    return render(request, "portal/document.html", context)
+
+
+@require_safe
+def version(request, prefix, number, version):
+    """An earlier version; where its text was taken out for good only its date and reason remain (410)."""
+    thing = _thing(prefix, number)
+    history = public_history(thing)
+    if thing.state == ThingState.WITHDRAWN:
+        return _withdrawn(request, thing, history)
+    line = next((line for line in history if line.number == version), None)
+    if line is None:
+        raise Http404
+    if line is newest_of(history, *PUBLICATIONS):
+        return redirect(paper_address(thing.index_number))
+    if line.form is None:
+        return _redacted(request, thing, history, line)
+    context = _paper_context(thing, history, line) | {
+        "line": line,
+        "replaced_by": next(other for other in history if other.number == version + 1),
+        "changes": changes_by(line, history),
+    }
+    return render(request, "portal/version.html", context)
+
+
+def _redacted(request, thing, history, line):
+    """410: an earlier version whose text was taken out for good keeps its date, and the reason why."""
+    redaction = next(other for other in history if other.event.pk == line.event.version.redacted_by_id)
+    reason = find_reason(redaction.event.reason_code)
+    context = {"thing": thing, "line": line, "redaction": redaction, "reason": reason}
+    return render(request, "portal/redacted.html", context, status=410)
+
+
+def _thing(prefix, number):
+    thing = queries.paper_thing(f"{prefix}/{number}")
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def _paper_context(thing, history, line):
+    trail = queries.site_frame().path((line.form.get("column") or {}).get("code"))
+    return {
+        "thing": thing,
+        "form": line.form,
+        "state": thing.state,
+        "published_at": first_published(history),
+        "trail": trail,
+        "section": trail[0].code if trail else "",
+    }
+
+
+def _withdrawn(request, thing, history):
+    """410: the date, the reason and the law stay; the text goes, and after a breach of privacy the title too."""
+    withdrawal = newest_of(history, Act.WITHDRAW)
+    form = newest_of(history, *PUBLICATIONS).form
+    published_at = first_published(history)
+    context = {
+        "thing": thing,
+        "form": form,
+        "withdrawal": withdrawal,
+        "reason": find_reason(withdrawal.event.reason_code),
+        "published_at": published_at,
+        "days": (timezone.localdate(withdrawal.event.at) - timezone.localdate(published_at)).days + 1,
+        "unit": queries.unit_of_prefix(thing.index_number.rsplit("/", 1)[0]),
+        "moments": timeline(history),
+        "trail": queries.site_frame().path((form.get("column") or {}).get("code")) if form else [],
+    }
+    return render(request, "portal/withdrawn.html", context, status=410)
