@@ -1,6 +1,7 @@
 """Keep the web server and the worker running side by side, and stop both cleanly."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -23,8 +24,8 @@ class CannotServe(GongkaiError):
     """The server cannot be started or kept."""
 
 
-def address_of(host: str, port: int) -> tuple[int, str]:
-    """Family and numeric address of `host`; refuses when the port is taken or not ours to take."""
+def address_of(host: str, port: int) -> str:
+    """The numeric address of `host`; refuses when the port is taken or not ours to take."""
     try:
         family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror as error:
@@ -35,19 +36,22 @@ def address_of(host: str, port: int) -> tuple[int, str]:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
-        except PermissionError as error:
-            raise CannotServe(
-                f"没有权限使用 {port} 端口。请换一个 1024 以上的端口，例如 --port 8000。"
-            ) from error
         except OSError as error:
-            raise CannotServe(
-                f"{host} 的 {port} 端口用不了，可能已被别的程序占用。请换一个端口，例如 PORT={_another(port)}。"
-            ) from error
-    return family, address[0]
+            raise CannotServe(_refusal(error, host, port)) from error
+    return address[0]
 
 
-def _another(port: int) -> int:
-    return port + 1 if port < 65535 else 8000
+def _refusal(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        another = port + 1 if port < 65535 else 8000
+        return f"{port} 端口已被别的程序占用。请换一个端口，例如 PORT={another}，或先停止那个程序。"
+    if error.errno == errno.EACCES:
+        return f"没有权限使用 {port} 端口。请换一个 1024 以上的端口，例如 PORT=8000。"
+    return _no_address(host)
+
+
+def _no_address(host: str) -> str:
+    return f"本机没有 {host} 这个地址。请用 HOST=127.0.0.1（只供本机）或 HOST=0.0.0.0（供其他电脑）。"
 
 
 @dataclass
@@ -79,8 +83,8 @@ def _die_with_parent() -> None:
 
 class Supervisor:
     def __init__(self, *, web: list[str], worker: list[str]):
-        self.web = Child("web", web)
-        self.worker = Child("worker", worker)
+        self.web = Child("网站", web)
+        self.worker = Child("后台任务", worker)
         self.stopping = threading.Event()
 
     def run(self, *, host: str, port: int, when_ready) -> None:
@@ -123,7 +127,7 @@ class Supervisor:
         child.pause = min(child.pause * 2, 30.0) if early and child.pause else 1.0
         child.again_at = now + child.pause
         click.echo(
-            f"{child.name} 进程已退出（{child.process.returncode}），{child.pause:.0f} 秒后重新启动。",
+            f"{child.name}进程已退出（{child.process.returncode}），{child.pause:.0f} 秒后重新启动。",
             err=True,
         )
         child.process = None

@@ -6,7 +6,7 @@ from gongkai.core.errors import Refused
 REMOVED = {
     "changepassword": "口令由本人或系统管理员在后台修改。",
     "create_log_entries_from_revisions": "操作日志只由操作产生。",
-    "createsuperuser": "没有超级用户；人员和岗位在后台设置，第一个管理员用 gongkai account 建立。",
+    "createsuperuser": "没有超级用户；人员和岗位在后台设置，第一批管理员用 gongkai setup 建立。",
     "fixtree": "页面结构只经公开之门改变。",
     "flush": "公开记录只增不删。演示数据请换一个新的 GONGKAI_DATA_DIR。",
     "loaddata": "数据只能用 gongkai restore 恢复。",

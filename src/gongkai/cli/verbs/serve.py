@@ -35,7 +35,7 @@ def command(host, port, demo):
     """
     from gongkai.cli.processes import Supervisor, address_of
 
-    _family, address = address_of(host, port)
+    address = address_of(host, port)
     if demo:
         os.environ["GONGKAI_DEMO"] = "1"
     _prepare(demo)
@@ -49,10 +49,12 @@ def _prepare(demo: bool) -> None:
     from gongkai.cli.django_setup import start_django
 
     start_django()
-    from gongkai.cli import demo_city, preparing
+    from gongkai.cli import preparing
     from gongkai.core.errors import Refused
 
     if demo:
+        from gongkai.cli import demo_city
+
         demo_city.make_ready()
     elif preparing.pending_migrations():
         raise Refused("数据库还没有建立，或者不是这个版本的。请先运行 gongkai upgrade。")
@@ -64,7 +66,7 @@ def _prepare(demo: bool) -> None:
 
 def _web(address: str, port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
         *("--host", address, "--port", str(port)),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
