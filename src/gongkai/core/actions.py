@@ -16,6 +16,7 @@ def register_thing(*, kind: str, object_id: int, prefix: str | None = None) -> T
     return Thing.objects.create(
         kind=kind,
         object_id=object_id,
+        is_page=declared.is_page,
         index_number=next_index_number(prefix=prefix) if prefix else None,
         approvals_required=len(declared.stages),
     )

@@ -18,6 +18,7 @@ class PublicKind:
     label: ClassVar[Any]
     stages: ClassVar[tuple[str, ...]] = ("initial", "second", "final")
     visible_when_expired: ClassVar[bool] = True
+    is_page: ClassVar[bool] = False
 
     def load(self, object_id: int, revision_id: int | None):
         """The source object as that revision says; the newest draft when `revision_id` is None."""

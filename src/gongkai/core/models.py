@@ -37,11 +37,12 @@ class Thing(models.Model):
 
     `object_id` is the primary key of the source row that the thing's kind knows how to load.
     `index_number` (索引号, 条例 §12) is given once and never reused. `approvals_required` stands here so that a
-    trigger can count the people without knowing the kind.
+    trigger can count the people without knowing the kind, and `is_page` so that another finds the page it stands for.
     """
 
     kind = models.CharField(max_length=32)
     object_id = models.BigIntegerField()
+    is_page = models.BooleanField(default=False)
     index_number = models.CharField(max_length=64, unique=True, null=True, blank=True)
     state = models.CharField(max_length=12, choices=ThingState.choices, default=ThingState.DRAFT)
     approvals_required = models.PositiveSmallIntegerField(default=3)

@@ -8,6 +8,6 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("文件")
 
     def ready(self):
-        from gongkai.documents import addresses, public  # noqa: F401
+        from gongkai.documents import addresses, guards, public  # noqa: F401
 
         addresses.declare_all()

@@ -26,6 +26,7 @@ class PageKind(PublicKind):
     """A thing whose desk is a Wagtail page with revisions."""
 
     model: type[Page]
+    is_page = True
 
     def load(self, object_id, revision_id):
         if revision_id is None:

@@ -35,10 +35,9 @@ def may_see(user, thing: Thing) -> bool:
     seen = thing.submissions.filter(office_sees=True)
     if is_office(user) and seen.exists():
         return True
+    unit_id = kind_of(thing).unit_id(thing)
     return any(
-        delegation.role == Role.OFFICE
-        and seen.exists()
-        or delegation.unit_id == kind_of(thing).unit_id(thing)
+        seen.exists() if delegation.role == Role.OFFICE else delegation.unit_id == unit_id
         for delegation in active_delegations(user)
     )
 
