@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 MUST_CHANGE_PASSWORD_MAY = ("units:password", "wagtailadmin_logout", "wagtailadmin_javascript_catalog")
 NOT_A_SIGN_OF_LIFE = ("wagtailadmin_editing_sessions:ping",)
+CHANGES_NOTHING = (*NOT_A_SIGN_OF_LIFE, "wagtailadmin_pages:preview_on_edit")
 
 
 def back_office_gate(get_response):
@@ -101,7 +102,7 @@ def audit_trail(get_response):
 
 def _worth_keeping(request, response) -> bool:
     match = request.resolver_match
-    if match is not None and match.view_name in NOT_A_SIGN_OF_LIFE:
+    if match is not None and match.view_name in CHANGES_NOTHING:
         return False
     return (
         request.method not in SAFE_METHODS or response.streaming or response.has_header("Content-Disposition")

@@ -24,6 +24,10 @@ ENTERED, SEEN = "entered_at", "seen_at"
 SEEN_STEP_SECONDS = 30
 
 
+class Locked(Refused):
+    """Too many failures; the message says how long to wait."""
+
+
 def check_password(*, request, username: str, password: str):
     """The user that these belong to, or Refused. Unknown name and wrong password are told apart nowhere."""
     known = get_user_model().objects.filter(username=username).first()
@@ -44,7 +48,7 @@ def _refuse_locked(request, username, known):
     minutes = lockout_minutes(username=username, address=audit.client_address(request))
     if minutes:
         audit.record(user=known, action="sign_in", request=request, outcome="locked")
-        raise Refused(
+        raise Locked(
             _("连续输错次数过多，已暂停登录。请过 %(minutes)d 分钟再试，或请安全管理员解除锁定。")
             % {"minutes": minutes}
         )

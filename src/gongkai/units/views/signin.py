@@ -27,7 +27,8 @@ def password_step(request):
     try:
         user = signin.check_password(request=request, **form.cleaned_data)
     except Refused as refusal:
-        return _page(request, "password", form, next=next_address, problem=refusal, status=403)
+        status = 429 if isinstance(refusal, signin.Locked) else 403
+        return _page(request, "password", form, next=next_address, problem=refusal, status=status)
     if codes.needs_code(user):
         signin.wait_for_code(request=request, user=user, next_address=next_address)
         return redirect("signin_code" if codes.device_of(user) else "signin_enrol")
