@@ -1,5 +1,6 @@
 """Side effect of every event: the people who submitted the thing are told."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.core.models import Act, Event
@@ -28,3 +29,9 @@ def tell_staff(event: Event) -> None:
             "text": (SENTENCES[event.act] % {"title": submission.title})[:300],
         },
     )
+
+
+def mark_read(*, user, notice_id: int | None = None) -> int:
+    """One notice of this user, or all; what was read keeps the time when it was."""
+    unread = Notice.objects.filter(user=user, read_at=None)
+    return (unread.filter(pk=notice_id) if notice_id is not None else unread).update(read_at=timezone.now())
