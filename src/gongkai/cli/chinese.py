@@ -80,9 +80,8 @@ def explain(error: click.ClickException) -> str:
     """The sentence for a wrong call, by the kind of error; Click's own English words are never shown."""
     if isinstance(error, exceptions.NoArgsIsHelpError):
         return error.format_message()
-    sentence = _sentence(error)
     context = getattr(error, "ctx", None)
-    return f"{sentence}\n看说明: {context.command_path} --help" if context else sentence
+    return f"{_sentence(error)}\n看说明: {context.command_path if context else 'gongkai'} --help"
 
 
 def _sentence(error: click.ClickException) -> str:
@@ -92,9 +91,9 @@ def _sentence(error: click.ClickException) -> str:
         case exceptions.NoSuchCommand():
             return f"没有 {error.command_name} 这个命令。{_perhaps(error)}"
         case exceptions.MissingParameter():
-            return f"缺少{_name_of(error.param)}。"
+            return f"缺少 {_name_of(error.param)}。"
         case exceptions.BadParameter():
-            return error.message if _is_chinese(error.message) else f"{_name_of(error.param)}的值不对。"
+            return error.message if _is_chinese(error.message) else f"{_name_of(error.param)} 的值不对。"
         case exceptions.BadOptionUsage():
             return f"选项 {error.option_name} 的用法不对：可能少了值，或者多了值。"
         case exceptions.FileError():

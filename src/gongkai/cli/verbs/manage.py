@@ -31,7 +31,7 @@ REMOVED = {
 @click.command(
     "manage",
     cls=Verb,
-    short_help="Django 管理命令，供开发人员使用",
+    short_help="供开发人员使用的 Django 管理命令",
     context_settings={"ignore_unknown_options": True},
     add_help_option=False,
 )
