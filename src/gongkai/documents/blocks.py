@@ -85,6 +85,6 @@ class ImageBlock(blocks.StructBlock):
 
 
 BODY_BLOCKS = [
-    ("text", HtmlBlock(label=_("文字和表格"))),
+    ("text", HtmlBlock(required=False, label=_("文字和表格"))),
     ("image", ImageBlock(label=_("图片"))),
 ]

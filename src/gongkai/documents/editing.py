@@ -1,5 +1,6 @@
 """What the editor shows of each page type: tabs, fields, hints."""
 
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,12 +14,25 @@ from wagtail.admin.panels import (
 
 from gongkai.documents import forms
 from gongkai.documents.models import Column, Document, Home, Interpretation, News, Topic, UnitHome
+from gongkai.documents.widgets import DayInput, SearchableSelect
 
-TITLE = FieldPanel("title", classname="title", heading=_("标题"))
+
+class AttachmentsPanel(InlinePanel):
+    """Wagtail's own, started by desk.js: the page's content security policy allows no inline script."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        template_name = "documents/panels/attachments.html"
+
+
+def day(name, **kwargs):
+    return FieldPanel(name, widget=DayInput, **kwargs)
+
+
+TITLE = FieldPanel("title", classname="title", heading=_("标题"), help_text=_("写全称，与公文标题一致"))
 BODY = FieldPanel(
     "body", help_text=_("可从 Word、WPS 直接粘贴；表格、合并单元格和对齐会保留，字体和颜色不保留。")
 )
-ATTACHMENTS = InlinePanel(
+ATTACHMENTS = AttachmentsPanel(
     "attachments",
     heading=_("附件"),
     label=_("附件"),
@@ -26,9 +40,11 @@ ATTACHMENTS = InlinePanel(
     max_num=50,
     help_text=_("一次可选多个文件。附件送审后一并审核、一并公开；文档属性中的作者等信息公开前会去掉。"),
 )
-WRITTEN_ON = FieldPanel("written_on", help_text=_("公文上落款的日期"))
-COLUMN = FieldPanel("column", help_text=_("放在网站的哪一栏"))
-MATTER = FieldPanel("matter", help_text=_("按方案和标准目录的哪一项公开；可输入几个字查找"))
+WRITTEN_ON = day("written_on", help_text=_("公文上落款的日期"))
+COLUMN = FieldPanel("column", widget=Select, help_text=_("放在网站的哪一栏"))
+MATTER = FieldPanel(
+    "matter", widget=SearchableSelect, help_text=_("按方案和标准目录的哪一项公开；可输入几个字查找")
+)
 DISCLOSURE_TAB = _("公开属性")
 ELEMENTS_TAB = _("要素")
 
@@ -54,7 +70,7 @@ def _document_tabs():
             ]
         ),
         FieldRowPanel([FieldPanel("issuer"), FieldPanel("co_issuers", help_text=_("几个机关之间用顿号"))]),
-        FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on"), FieldPanel("validity")]),
+        FieldRowPanel([day("effective_on"), day("expires_on"), FieldPanel("validity")]),
         *_common(),
     ]
     return [
@@ -83,7 +99,7 @@ def _fields(*names):
 
 def _home_tabs():
     site = [
-        FieldPanel("title", classname="title", heading=_("网站名称")),
+        FieldPanel("title", classname="title", heading=_("网站名称"), help_text=" "),
         FieldRowPanel(_fields("organiser", "undertaker")),
         FieldRowPanel(_fields("motto", "motto_note")),
         FieldRowPanel(_fields("telephone", "office_hours")),
@@ -100,9 +116,10 @@ def _column_tabs():
     return [
         ObjectList(
             [
-                FieldPanel("title", classname="title", heading=_("栏目名称")),
+                FieldPanel("title", classname="title", heading=_("栏目名称"), help_text=" "),
                 FieldRowPanel(_fields("code", "position")),
-                *_fields("parent_column", "column_type", "description", "keywords"),
+                FieldPanel("parent_column", widget=Select),
+                *_fields("column_type", "description", "keywords"),
             ],
             heading=_("内容"),
         )
@@ -113,7 +130,7 @@ def _unit_home_tabs():
     return [
         ObjectList(
             [
-                FieldPanel("title", classname="title", heading=_("单位名称")),
+                FieldPanel("title", classname="title", heading=_("单位名称"), help_text=" "),
                 *_fields("duties", "leaders", "address"),
                 FieldRowPanel(_fields("office_hours", "telephone")),
                 FieldRowPanel(_fields("fax", "email")),

@@ -12,7 +12,6 @@ from gongkai.documents import queries
 from gongkai.documents.fields import DocumentNumberField, uploads_of
 from gongkai.documents.models import Column
 from gongkai.documents.text import text_problem
-from gongkai.documents.widgets import SearchableSelect
 
 
 class DeskForm(WagtailAdminPageForm):
@@ -52,7 +51,6 @@ class PaperForm(DeskForm):
         )
         self._offer("matter", queries.matters_in_use(keep=self.instance.matter_id))
         self.fields["column"].choices = queries.column_choices(self.fields["column"].queryset)
-        self.fields["matter"].widget = SearchableSelect()
         self.fields["matter"].choices = queries.matter_choices(self.fields["matter"].queryset)
 
     def _offer(self, name, queryset):
@@ -119,7 +117,6 @@ class InterpretationForm(PaperForm):
 class ColumnForm(DeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent_column"].widget = forms.Select()
         others = Column.objects.filter(queries.is_public_column(), parent_column=None).exclude(
             pk=self.instance.pk
         )

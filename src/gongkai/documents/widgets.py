@@ -73,6 +73,15 @@ class StoredFileInput(DeskMedia, forms.Widget):
         return name not in data and f"{name}-upload" not in files
 
 
+class DayInput(forms.DateInput):
+    """The browser's own date input: it needs no script."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class DocumentNumberInput(forms.TextInput):
     """A text input with suggestions; `suggestions` is a list of (number, title)."""
 

@@ -50,7 +50,13 @@ def new(request):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            page = create_draft(model=form.model, unit=data["unit"], author=request.user, title=data["title"])
+            page = create_draft(
+                model=form.model,
+                unit=data["unit"],
+                author=request.user,
+                title=data["title"],
+                body=[("text", "")],
+            )
         except GongkaiError as error:
             form.add_error(None, str(error))
         else:

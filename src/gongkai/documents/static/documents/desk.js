@@ -66,16 +66,23 @@
     };
   }
 
-  class Editor extends HTMLElement {
+  /* Starts once, when its children are there and the code that put it in place has set its value. */
+  class DeskElement extends HTMLElement {
     connectedCallback() {
-      if (this.editor || !window.Jodit) return;
-      this.textarea = this.querySelector("textarea");
-      /* After the surrounding code has set ids and values, and once even if it moves us meanwhile. */
-      queueMicrotask(() => this.isConnected && this.start());
+      const begin = () => {
+        if (this.started || !this.isConnected) return;
+        this.started = true;
+        this.start();
+      };
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+      else queueMicrotask(begin);
     }
+  }
 
+  class Editor extends DeskElement {
     start() {
-      if (this.editor) return;
+      this.textarea = this.querySelector("textarea");
+      if (!window.Jodit) return;
       this.textarea.value = forEditing(this.textarea.value);
       this.editor = window.Jodit.make(this.textarea, options());
       this.editor.events.on("change", () => {
@@ -92,7 +99,7 @@
     }
 
     get value() {
-      return this.editor ? this.editor.value : this.textarea.value;
+      return this.editor ? this.editor.value : this.querySelector("textarea").value;
     }
 
     set value(html) {
@@ -105,15 +112,15 @@
     }
   }
 
-  class StoredFile extends HTMLElement {
-    connectedCallback() {
-      if (this.started) return;
-      this.started = true;
-      this.hidden_ = this.querySelector("input[type=hidden]");
-      this.upload = this.querySelector("input[type=file]");
+  class StoredFile extends DeskElement {
+    start() {
       const rows = this.closest("[data-inline-panel-child]");
       if (rows) this.upload.multiple = true;
       this.upload.addEventListener("change", () => this.picked());
+    }
+
+    get upload() {
+      return this.querySelector("input[type=file]");
     }
 
     /* Several files picked at once: the first is ours, each other opens a row of its own. */
@@ -123,8 +130,8 @@
       this.querySelector(".desk-file__kept").hidden = true;
       if (!others.length) return;
       this.give(first);
-      const panel = this.closest("section") || document;
-      const add = panel.querySelector('[id$="-ADD"]');
+      const panel = this.closest('[id$="-FORMS"]');
+      const add = document.getElementById(panel.id.replace(/-FORMS$/, "-ADD"));
       for (const file of others) {
         const before = new Set(panel.querySelectorAll("gongkai-file"));
         add.click();
@@ -157,10 +164,8 @@
     }
   }
 
-  class Filter extends HTMLElement {
-    connectedCallback() {
-      if (this.started) return;
-      this.started = true;
+  class Filter extends DeskElement {
+    start() {
       const search = this.querySelector("input[type=search]");
       const select = this.querySelector("select");
       const all = [...select.children].map((child) => child.cloneNode(true));
@@ -201,10 +206,19 @@
     });
   }
 
+  function startInlinePanels() {
+    for (const element of document.querySelectorAll("[data-desk-inline-panel]")) {
+      new window.InlinePanel(JSON.parse(element.dataset.deskInlinePanel));
+    }
+  }
+
   customElements.define("gongkai-editor", Editor);
   customElements.define("gongkai-file", StoredFile);
   customElements.define("gongkai-filter", Filter);
-  document.addEventListener("DOMContentLoaded", keepFormattedPaste);
+  document.addEventListener("DOMContentLoaded", () => {
+    keepFormattedPaste();
+    startInlinePanels();
+  });
 
   /* What Wagtail's StreamField asks of a widget. */
   class Bound {
