@@ -1,0 +1,15 @@
+"""Real material that lies beside the repository, not in it. Tests that read it skip where it is absent."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared(*parts: str) -> Path:
+    """`shared("conformance", "naughty-strings")` -> its path, or a skip that says what is missing."""
+    path = (ROOT / ".." / "shared" / "data").resolve().joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"shared material absent: data/{'/'.join(parts)}")
+    return path
