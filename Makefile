@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests and checks never see the data or the settings of a running site.
+CLEAN := env -u GONGKAI_DATA_DIR -u GONGKAI_SECRET_KEY -u GONGKAI_DEMO -u GONGKAI_HOSTS -u GONGKAI_BASE_URL
 .DEFAULT_GOAL := help
 .PHONY: help install install-test serve test test-postgres crash-test lint bench
 
@@ -31,10 +33,10 @@ serve: install ## 打开演示城市 · start the demo city
 	@exec $(BIN)/gongkai serve --demo
 
 test: install-test ## 全部测试，用 SQLite · the whole suite on SQLite
-	$(BIN)/python -m pytest -n 2
+	$(CLEAN) -u DATABASE_URL $(BIN)/python -m pytest -n 2
 
 test-postgres: install-test ## 全部测试，用 PostgreSQL（没有 DATABASE_URL 时临时起一个） · the same on PostgreSQL
-	$(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest -n 2
+	$(CLEAN) $(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest -n 2
 
 crash-test: install-test ## 在两种数据库上各杀死进程 200 次，核对公开记录 · kill processes 200 times on each database
 	CRASH_POINTS=200 $(BIN)/python -m pytest tests/core/test_crash.py -q -s -n 0
@@ -44,8 +46,8 @@ lint: install-test ## 代码检查 · code checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/gongkai manage check --fail-level WARNING
-	$(BIN)/gongkai manage makemigrations --check --dry-run
+	$(CLEAN) -u DATABASE_URL GONGKAI_DATA_DIR=$(VENV)/lint $(BIN)/gongkai manage check --fail-level WARNING
+	$(CLEAN) -u DATABASE_URL GONGKAI_DATA_DIR=$(VENV)/lint $(BIN)/gongkai manage makemigrations --check --dry-run
 
 bench: install-test ## 测速 · measure
 	@for file in benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
