@@ -34,6 +34,7 @@ def make_chart(spec: dict) -> io.BytesIO:
     for position, (label, value) in enumerate(spec["bars"]):
         x, top = left + position * step, base - round(230 * value / highest)
         draw.rectangle((x, top, x + step // 2, base), fill=BAR)
+        draw.text((x + step // 4, top - 6), str(value), fill=INK, font=font, anchor="ms")
         draw.text((x + step // 4, base + 8), label, fill=INK, font=font, anchor="ma")
     draw.line((left - 10, base, width - left, base), fill=INK, width=2)
     content = io.BytesIO()

@@ -1,0 +1,124 @@
+"""The demo city is loaded once for this file, and everything in it went through the real actions."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from gongkai.catalogue.clauses import CLAUSES
+from gongkai.core.models import Act, Event, Mode, Thing, ThingState, Version
+from gongkai.demo.accounts import ACCOUNTS, PASSWORD
+from gongkai.demo.load import load_demo
+from gongkai.demo.reading import read_papers
+from gongkai.documents.models import PAPER_MODELS, Document, PublishedPaper
+from gongkai.review.models import RemovalRequest, Submission, SubmissionState
+from gongkai.units.models import Unit, User
+
+PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    steps = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo(lambda *step: steps.append(step))
+        yield steps
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def reach_the_loaded_city(loaded, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def papers_in(state):
+    return Thing.objects.filter(kind__in=PAPER_KINDS, state=state)
+
+
+def test_progress_is_told_to_the_end(loaded):
+    assert [step for step in loaded if step[1] == step[2]] == [
+        *(("栏目", 18, 18), ("单位主页", 28, 28), ("文件", 46, 46)),
+    ]
+
+
+def test_loading_again_does_nothing():
+    before = Event.objects.count(), User.objects.count(), Unit.objects.count()
+    load_demo()
+    assert (Event.objects.count(), User.objects.count(), Unit.objects.count()) == before
+
+
+def test_every_account_can_sign_in_with_the_one_password_and_nobody_else_can():
+    named = User.objects.filter(username__in=[account["username"] for account in ACCOUNTS])
+    assert named.count() == len(ACCOUNTS)
+    assert all(user.check_password(PASSWORD) and user.is_demo for user in named)
+    for user in named:
+        validate_password(PASSWORD, user)
+    others = User.objects.exclude(pk__in=named)
+    assert not any(user.has_usable_password() for user in others)
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_every_living_unit_has_its_page():
+    living = Unit.objects.filter(dissolved_on=None).count()
+    assert Thing.objects.filter(kind="unit_home", state=ThingState.PUBLIC).count() == living == 28
+
+
+def test_papers_stand_in_every_state():
+    counts = {state: papers_in(state).count() for state in ThingState.values}
+    assert counts == {"draft": 7, "public": 35, "expired": 2, "withdrawn": 2}
+    waiting = Submission.objects.filter(state=SubmissionState.IN_REVIEW).order_by("stage")
+    assert list(waiting.values_list("stage", flat=True)) == ["final", "initial", "second"]
+    assert Submission.objects.get(state=SubmissionState.RETURNED).comment
+    assert Submission.objects.get(state=SubmissionState.APPROVED).publish_at is not None
+    assert Submission.objects.get(state=SubmissionState.LATE_REVIEW).stage == "initial"
+    assert RemovalRequest.objects.filter(state=RemovalRequest.State.OPEN).count() == 1
+
+
+def test_corrections_have_a_reason_and_another_text():
+    corrections = Event.objects.filter(act=Act.CORRECT)
+    assert corrections.count() == 5
+    for event in corrections:
+        assert event.reason
+        versions = Version.objects.filter(thing=event.thing).order_by("number")
+        assert len(set(versions.values_list("form", flat=True))) == len(versions) >= 2
+
+
+def test_privacy_takes_the_text_away_and_an_ordinary_withdrawal_does_not():
+    withdrawn = {thing.events.get(act=Act.WITHDRAW).reason_code: thing for thing in papers_in("withdrawn")}
+    assert withdrawn["privacy"].versions.get().form is None
+    assert withdrawn["duplicate"].versions.get().form is not None
+    corrected = Event.objects.get(act=Act.CORRECT, reason_code="privacy").thing
+    assert list(corrected.versions.order_by("number").values_list("redacted_by", flat=True))[1] is None
+    assert "原住址" not in corrected.versions.get(number=2).form
+
+
+def test_one_urgent_publication_was_reviewed_afterwards_and_one_still_waits():
+    urgent = Event.objects.filter(act=Act.PUBLISH, mode=Mode.URGENT)
+    reviewed = Event.objects.filter(act=Act.LATE_REVIEW, thing__in=urgent.values("thing"))
+    assert (urgent.count(), reviewed.count()) == (2, 1)
+
+
+def test_an_old_document_keeps_the_issuers_name_of_its_day():
+    row = PublishedPaper.objects.get(document_number="格环〔2017〕18号")
+    assert row.issuer_name == "格尔木市环境保护局"
+    assert row.issuer.name == "格尔木市生态环境局"
+    assert row.validity == "repealed"
+
+
+def test_interpretations_point_at_public_documents():
+    interpreted = PublishedPaper.objects.filter(kind="interpretation")
+    assert interpreted.count() == 3
+    assert all(row.interprets.published.kind == "document" for row in interpreted)
+
+
+def test_every_paper_says_that_it_is_not_a_real_one():
+    assert {form for form in PublishedPaper.objects.values_list("thing__versions__form", flat=True) if form}
+    for paper in Document.objects.all():
+        assert paper.get_latest_revision_as_object().source == "演示文本，不是真实公文"
+    assert Thing.objects.filter(kind__in=PAPER_KINDS).count() == len(read_papers())
+
+
+def test_matters_of_the_papers_reach_most_of_the_plan():
+    reached = set(PublishedPaper.objects.values_list("matter__clause", flat=True))
+    assert reached <= set(CLAUSES)
+    assert len(reached) >= 11
