@@ -1,6 +1,7 @@
 # 公开 Gongkai. `make help` lists the commands.
 PYTHON ?= python3
 VENV := .venv
+CRASH_POINTS ?= 200
 BIN := $(VENV)/bin
 # Tests and checks never see the data or the settings of a running site.
 CLEAN := env -u GONGKAI_DATA_DIR -u GONGKAI_SECRET_KEY -u GONGKAI_DEMO -u GONGKAI_HOSTS -u GONGKAI_BASE_URL
@@ -38,9 +39,9 @@ test: install-test ## 全部测试，用 SQLite · the whole suite on SQLite
 test-postgres: install-test ## 全部测试，用 PostgreSQL（没有 DATABASE_URL 时临时起一个） · the same on PostgreSQL
 	$(CLEAN) $(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest -n 2
 
-crash-test: install-test ## 在两种数据库上各杀死进程 200 次，核对公开记录 · kill processes 200 times on each database
-	CRASH_POINTS=200 $(BIN)/python -m pytest tests/core/test_crash.py -q -s -n 0
-	CRASH_POINTS=200 $(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest tests/core/test_crash.py -q -s -n 0
+crash-test: install-test ## 反复杀死进程，核对公开记录 · kill processes, check the record (CRASH_POINTS=200)
+	CRASH_POINTS=$(CRASH_POINTS) $(CLEAN) -u DATABASE_URL $(BIN)/python -m pytest -m crash --timeout 7200
+	CRASH_POINTS=$(CRASH_POINTS) $(CLEAN) $(BIN)/python scripts/private_postgres.py $(BIN)/python -m pytest -m crash --timeout 7200
 
 lint: install-test ## 代码检查 · code checks
 	$(BIN)/ruff check .
