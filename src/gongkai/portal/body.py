@@ -28,7 +28,7 @@ def render_body(blocks: list[dict], *, table_label: str) -> tuple[list[dict], li
     entries: list[Entry] = []
 
     def with_id(match):
-        title = " ".join(unescape(TAG.sub("", match[3])).split())
+        title = re.sub(r"[ \t\r\n]+", " ", unescape(TAG.sub("", match[3]))).strip()
         if not title:
             return match[0]
         entry = Entry(id=f"section-{len(entries) + 1}", level=int(match[1]), title=title)

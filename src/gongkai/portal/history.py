@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.models import Act, Mode
 from gongkai.core.queries import HistoryLine
+from gongkai.documents.models.papers import Validity
 from gongkai.portal.differences import Change, differences
 
 SHOWN_WITH_DIFFERENCES = 5
@@ -32,7 +33,8 @@ class Moment:
 
 def timeline(history: list[HistoryLine]) -> list[Moment]:
     """Newest first, as `public_history` gives it; the differences of the newest corrections with it."""
-    current = next((line for line in history if line.event.act in PUBLICATIONS), None)
+    withdrawn = newest_of(history, Act.WITHDRAW)
+    current = None if withdrawn else newest_of(history, *PUBLICATIONS)
     moments = [Moment(line, _title(line), line is current) for line in history]
     corrections = [moment for moment in moments if moment.line.event.act == Act.CORRECT]
     for moment in corrections[:SHOWN_WITH_DIFFERENCES]:
@@ -48,11 +50,15 @@ def changes_by(line: HistoryLine, history: list[HistoryLine]) -> list[Change] | 
     return differences(before.form, line.form)
 
 
+def ended_as(line: HistoryLine) -> Validity:
+    return Validity.REPEALED if line.event.reason_code == "repealed" else Validity.LAPSED
+
+
 def _title(line: HistoryLine) -> str:
     return {
         Act.PUBLISH: _("首次公开"),
         Act.CORRECT: _("更正"),
-        Act.EXPIRE: _("废止") if line.event.reason_code == "repealed" else _("失效"),
+        Act.EXPIRE: Validity(ended_as(line)).label,
         Act.WITHDRAW: _("撤回"),
         Act.LATE_REVIEW: _("补审完成"),
     }[Act(line.event.act)]
@@ -69,8 +75,8 @@ class UrgentNotice:
 
 
 def urgent_notice(history: list[HistoryLine], now: dt.datetime) -> UrgentNotice | None:
-    newest = next((line.event for line in history if line.event.act in PUBLICATIONS), None)
-    if newest is None or newest.mode != Mode.URGENT:
+    newest = newest_of(history, *PUBLICATIONS).event
+    if newest.mode != Mode.URGENT:
         return None
     due = newest.at + LATE_REVIEW_WITHIN
     reviewed = [

@@ -30,8 +30,11 @@ class Shown:
         return self.document.get("genre_label", "")
 
 
-def present(form: dict, state: str = "public", today: dt.date | None = None) -> Shown:
+def present(form: dict, *, state: str = "public", ended_as: str = "", today: dt.date | None = None) -> Shown:
+    """`ended_as` is why it is no longer in force (repealed, lapsed), which the record says and the form does not."""
     document = form.get("document") or {}
+    if ended_as and document:
+        document = document | {"validity": ended_as}
     blocks, contents = render_body(form.get("body") or [], table_label=_("表格，可左右滚动"))
     return Shown(
         form=form,

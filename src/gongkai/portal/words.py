@@ -35,6 +35,11 @@ def moment(value: dt.datetime) -> str:
     return f"{day(local)} {local:%H:%M}"
 
 
+def inner_marks(title: str) -> str:
+    """A title to be set in 《》: marks inside it become 〈〉 (GB/T 15834)."""
+    return title.replace("《", "〈").replace("》", "〉")
+
+
 def weekday(value: dt.date) -> str:
     names = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
     return names[value.weekday()]

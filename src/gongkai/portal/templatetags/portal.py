@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from gongkai.documents.models import Interpretation
-from gongkai.portal import addresses, badges, presenting, words
+from gongkai.portal import addresses, badges, history, presenting, words
 
 register = template.Library()
 
@@ -20,6 +20,7 @@ register.filter("weekday", words.weekday)
 register.filter("file_size", words.file_size)
 register.filter("file_format", words.file_format)
 register.filter("fours", words.fours)
+register.filter("inner_marks", words.inner_marks)
 register.filter("paper_address", addresses.paper_address)
 
 
@@ -44,7 +45,12 @@ def version_address(index_number: str, number: int) -> str:
 @register.simple_tag(takes_context=True)
 def present(context):
     """The form of this page made ready: body with headings' ids, contents, validity of today."""
-    return presenting.present(context["form"], context.get("state") or "public")
+    expiry = context.get("expiry")
+    return presenting.present(
+        context["form"],
+        state=context.get("state") or "public",
+        ended_as=history.ended_as(expiry) if expiry else "",
+    )
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ PER_PAGE = 12
 CHANGES_PER_PAGE = 20
 NEWEST_ON_HOME = 10
 CHANGES_ON_HOME = 4
+UNITS_ON_HOME = 24
 
 
 @require_safe
@@ -30,7 +31,7 @@ def home(request):
         "cells": cells,
         "newest": queries.published()[:NEWEST_ON_HOME],
         "changes": queries.with_titles(list(queries.changes()[:CHANGES_ON_HOME])),
-        "units": [line for line in queries.unit_lines() if not line.is_dissolved()],
+        "units": [line for line in queries.unit_lines() if not line.is_dissolved()][:UNITS_ON_HOME],
     }
     return render(request, "portal/home.html", context)
 

@@ -32,7 +32,6 @@ def document(request, prefix, number):
     context = _paper_context(thing, history, current) | {
         "moments": timeline(history),
         "urgent": urgent_notice(history, timezone.now()),
-        "expiry": newest_of(history, Act.EXPIRE) if thing.state == ThingState.EXPIRED else None,
         "record": current,
         "interpretations": queries.interpretations_of(thing),
         "interpreted": queries.interpreted_by(current.form),
@@ -89,6 +88,7 @@ def _paper_context(thing, history, line):
         "thing": thing,
         "form": line.form,
         "state": thing.state,
+        "expiry": newest_of(history, Act.EXPIRE) if thing.state == ThingState.EXPIRED else None,
         "published_at": first_published(history),
         "trail": trail,
         "section": trail[0].code if trail else "",
