@@ -48,7 +48,6 @@ GET = {
     "desk:new_column": {"office"},
     "desk:new_unit_home": {"office"},
     "desk:file": INSIDE | {"auditor"},
-    "desk:preview_file": INSIDE | {"auditor"},
     "desk:queue": READERS,
     "desk:thing": INSIDE | {"auditor"},
     "desk:preview": INSIDE | {"auditor"},

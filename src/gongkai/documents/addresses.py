@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from gongkai.core.audit import name_actions
-from gongkai.core.models import Thing
 from gongkai.documents import rules
 from gongkai.documents.models import StoredFile
-from gongkai.review.rules import may_see
 from gongkai.units import gate
 
 # What Wagtail's editor would act on beyond a plain save. None of our forms sends any of it.
@@ -61,12 +59,7 @@ def stored_file(user, kwargs, request) -> bool:
     return stored is not None and rules.may_read_file(user, stored)
 
 
-def thing_seen(user, kwargs, request) -> bool:
-    thing = Thing.objects.filter(pk=kwargs["thing_id"]).first()
-    return thing is not None and may_see(user, thing)
-
-
-def thing_deletable(user, kwargs, request) -> bool:
+def draft_deletable(user, kwargs, request) -> bool:
     page = Page.objects.filter(pk=kwargs["page_id"]).first()
     return page is not None and rules.may_delete(user, page.specific)
 
@@ -81,12 +74,11 @@ OPEN = {
     "desk:new": writer,
     "desk:import_word": writer,
     "desk:paste": writer,
-    "desk:delete": thing_deletable,
+    "desk:delete": draft_deletable,
     "desk:site": gate.office,
     "desk:new_column": gate.office,
     "desk:new_unit_home": gate.office,
     "desk:file": stored_file,
-    "desk:preview_file": thing_seen,
 }
 
 
@@ -100,7 +92,6 @@ LABELS = {
     "desk:new_column": _("新建栏目"),
     "desk:new_unit_home": _("新建单位主页"),
     "desk:file": _("看草稿的文件"),
-    "desk:preview_file": _("看草稿的文件"),
 }
 
 

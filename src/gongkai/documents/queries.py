@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import Matter
-from gongkai.core.kinds import get_kind, kind_of
+from gongkai.core.kinds import kind_of
 from gongkai.core.models import Thing, ThingState
 from gongkai.documents.models import (
     PAPER_MODELS,
@@ -18,13 +18,10 @@ from gongkai.documents.models import (
     Column,
     Document,
     PublishedPaper,
-    StoredFile,
     UnitHome,
 )
 from gongkai.review.models import Submission, SubmissionState
-from gongkai.review.rules import active_delegations
 from gongkai.units.models import Unit
-from gongkai.units.rules import is_auditor, is_staff_of
 
 PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
 
@@ -247,28 +244,3 @@ def site_groups() -> list[tuple]:
 def desk_state(thing: Thing) -> str:
     newest = Submission.objects.filter(thing=thing).order_by("-id").values_list("state", flat=True).first()
     return _state(thing.state, newest)
-
-
-def file_of_thing(*, user, thing: Thing, sha_prefix: str, name: str) -> StoredFile | None:
-    """A file that a revision names which this user may read: the unit's own people and the auditor the newest draft,
-    the office only what was submitted to it. The caller has asked `may_see`."""
-    kind = get_kind(thing.kind)
-    unit_id = kind.unit_id(thing)
-    stored = StoredFile.objects.filter(unit_id=unit_id, sha256__startswith=sha_prefix, name=name).first()
-    if stored is None:
-        return None
-    revisions = set(thing.submissions.filter(office_sees=True).values_list("revision_id", flat=True))
-    lent = any(delegation.unit_id == unit_id for delegation in active_delegations(user))
-    if is_staff_of(user, unit_id) or is_auditor(user) or lent:
-        revisions |= {
-            kind.newest_revision_id(thing),
-            *thing.submissions.values_list("revision_id", flat=True),
-        }
-    if thing.revision_id:
-        revisions.add(thing.revision_id)
-    named = any(stored.sha256 in _digests(kind.form(kind.load(thing.object_id, each))) for each in revisions)
-    return stored if named else None
-
-
-def _digests(form: dict) -> set[str]:
-    return {item.get("sha256", "") for item in [*form.get("files", []), *form.get("body", [])]}

@@ -1,11 +1,7 @@
 from django.urls import path
 
 from gongkai.documents.views import files, papers, site
-
-try:
-    from gongkai.review.urls import patterns as review_patterns
-except ImportError:
-    review_patterns = []
+from gongkai.review.urls import patterns as review_patterns
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +14,5 @@ urlpatterns = [
     path("site/new-column/", site.new_column, name="new_column"),
     path("site/new-unit-home/", site.new_unit_home, name="new_unit_home"),
     path("files/<int:file_id>/", files.file, name="file"),
-    path("things/<int:thing_id>/files/<slug:sha_prefix>/<str:name>", files.preview_file, name="preview_file"),
     *review_patterns,
 ]

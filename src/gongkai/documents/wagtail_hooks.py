@@ -74,7 +74,7 @@ def no_page_is_chosen(pages, request):
 
 
 class WorkPanel(Component):
-    """What waits for this person: drafts by state, and the last ones saved."""
+    """Beside the review desk's own panel: begin a paper, and the last ones saved."""
 
     order = 100
     template_name = "documents/panels/work.html"
@@ -84,9 +84,7 @@ class WorkPanel(Component):
 
     def get_context_data(self, parent_context):
         units = rules.reading_unit_ids(self.request.user)
-        counts = queries.count_by_state(units)
         return {
-            "states": [(code, label, counts[code]) for code, label in queries.DeskState.LABELS.items()],
             "rows": queries.paper_rows(queries.papers_of(units)[:8]),
             "may_write": bool(rules.writing_unit_ids(self.request.user)),
         }

@@ -88,11 +88,9 @@ class Paper(PublishablePage):
 
     def serve_preview(self, request, mode_name):
         """The public page of this draft, by the same template and from the same form that the door would publish."""
-        from gongkai.core.kinds import get_kind
         from gongkai.documents.preview import preview_context
 
-        form = get_kind(self.kind_name).form(self)
-        return render(request, "portal/document.html", preview_context(thing=self.thing, form=form))
+        return render(request, "portal/document.html", preview_context(self))
 
 
 class Document(Paper):

@@ -1,27 +1,16 @@
-"""Files of drafts, to those who may see them. The public ones are the portal's."""
+"""Uploaded files by themselves, for the editor. Those of a revision are the review desk's, public ones the portal's."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from gongkai.core.files import open_blob
-from gongkai.core.models import Thing
 from gongkai.documents.models import StoredFile
-from gongkai.documents.queries import file_of_thing
 
 
 @require_safe
 def file(request, file_id):
     return _answer(get_object_or_404(StoredFile, pk=file_id))
-
-
-@require_safe
-def preview_file(request, thing_id, sha_prefix, name):
-    thing = get_object_or_404(Thing, pk=thing_id)
-    stored = file_of_thing(user=request.user, thing=thing, sha_prefix=sha_prefix, name=name)
-    if stored is None:
-        raise Http404
-    return _answer(stored)
 
 
 def _answer(stored: StoredFile) -> FileResponse:

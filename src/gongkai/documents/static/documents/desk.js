@@ -127,7 +127,7 @@
     picked() {
       const [first, ...others] = this.upload.files;
       if (!first) return;
-      this.querySelector(".desk-file__kept").hidden = true;
+      this.querySelector(".gk-file__kept").hidden = true;
       if (!others.length) return;
       this.give(first);
       const panel = this.closest('[id$="-FORMS"]');
@@ -153,7 +153,7 @@
 
     set state(file) {
       this.kept = file;
-      const shown = this.querySelector(".desk-file__kept");
+      const shown = this.querySelector(".gk-file__kept");
       this.querySelector("input[type=hidden]").value = file ? file.id : "";
       shown.hidden = !file;
       if (!file) return;
@@ -207,8 +207,8 @@
   }
 
   function startInlinePanels() {
-    for (const element of document.querySelectorAll("[data-desk-inline-panel]")) {
-      new window.InlinePanel(JSON.parse(element.dataset.deskInlinePanel));
+    for (const element of document.querySelectorAll("[data-gk-inline-panel]")) {
+      new window.InlinePanel(JSON.parse(element.dataset.gkInlinePanel));
     }
   }
 
