@@ -67,7 +67,9 @@ def secret_text(device: TOTPDevice) -> str:
 def qr_svg(device: TOTPDevice) -> str:
     """Inline SVG with presentation attributes only, as the content security policy demands."""
     code = segno.make(device.config_url, error="m", micro=False)
-    return code.svg_inline(scale=5, border=4, dark="#12242d", light="#ffffff", svgclass=None, lineclass=None)
+    return code.svg_inline(
+        border=4, omitsize=True, dark="#12242d", light="#ffffff", svgclass=None, lineclass=None
+    )
 
 
 def _seconds_to_wait(device) -> int:

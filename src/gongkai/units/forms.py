@@ -5,6 +5,7 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
 
 from gongkai.core import audit
 from gongkai.units import queries
@@ -69,6 +70,25 @@ class DropCodeForm(forms.Form):
 
     password.widget.attrs |= {"autocomplete": "current-password"}
     code.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class AppearanceForm(forms.ModelForm):
+    preferred_language = forms.ChoiceField(
+        label=_("界面语言"),
+        required=False,
+        choices=[("", _("跟随浏览器")), ("zh-hans", "简体中文"), ("en", "English")],
+    )
+    theme = forms.ChoiceField(
+        label=_("明暗"), choices=[("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))]
+    )
+    contrast = forms.ChoiceField(
+        label=_("对比度"), choices=[("system", _("跟随系统")), ("more_contrast", _("更高"))]
+    )
+    density = forms.ChoiceField(label=_("行距"), choices=[("default", _("通常")), ("snug", _("紧凑"))])
+
+    class Meta:
+        model = UserProfile
+        fields = ["preferred_language", "theme", "contrast", "density"]
 
 
 class UnitChoice(forms.ModelChoiceField):

@@ -9,7 +9,7 @@ urlpatterns = [
     path("login/", signin.password_step, name="wagtailadmin_login"),
     path("login/code/", signin.code_step, name="signin_code"),
     path("login/enrol/", signin.enrol_step, name="signin_enrol"),
-    path("account/", require_admin_access(account.AccountView.as_view()), name="wagtailadmin_account"),
+    path("account/", require_admin_access(account.account), name="wagtailadmin_account"),
 ]
 
 back_office = [

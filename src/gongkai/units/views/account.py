@@ -1,48 +1,32 @@
-"""我的账号: appearance and language (the platform's own panels), password, dynamic code."""
+"""我的账号: posts, appearance and language, password, dynamic code. Names and posts are the security administrator's."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from wagtail.admin.views import account as platform
+from wagtail.users.models import UserProfile
 
 from gongkai.core.errors import Refused
 from gongkai.units import actions, codes, signin
-from gongkai.units.forms import ChangePasswordForm, DropCodeForm
+from gongkai.units.forms import AppearanceForm, ChangePasswordForm, DropCodeForm
+from gongkai.units.rules import current_posts
 from gongkai.units.views.common import act_and_return, page
 
 WRONG_PASSWORDS = "wrong_passwords"
 WRONG_PASSWORDS_ALLOWED = 5
 
 
-class AccountView(platform.AccountView):
-    """Name and address are the security administrator's to set; the password has a page that asks for the old one."""
-
-    page_title = gettext_lazy("我的账号")
-
-    def get_panels(self):
-        profile = platform.UserProfile.get_for_user(self.request.user)
-        kinds = (platform.ThemeSettingsPanel, platform.LocaleSettingsPanel)
-        panels = [kind(self.request, self.request.user, profile) for kind in kinds]
-        return [panel for panel in panels if panel.is_active()]
-
-    def get_menu_items(self):
-        return [
-            {
-                "url": reverse("units:password"),
-                "label": _("修改口令"),
-                "help_text": _("改后，别处的登录随即失效。"),
-            },
-            {
-                "url": reverse("units:my_code"),
-                "label": _("动态口令"),
-                "help_text": _("换手机时在这里重新绑定。"),
-            },
-        ]
+def account(request):
+    profile = UserProfile.get_for_user(request.user)
+    form = AppearanceForm(request.POST or None, instance=profile)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("账号设置已保存。"))
+        return redirect("wagtailadmin_account")
+    posts = current_posts(request.user)
+    return page(request, "account/account.html", title=_("我的账号"), icon="user", form=form, posts=posts)
 
 
 @sensitive_post_parameters()

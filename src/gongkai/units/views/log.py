@@ -89,7 +89,7 @@ def outcome_label(outcome: str) -> str:
         "refused": _("不准进入"),
     }
     if outcome.isdigit():
-        words = {"2": _("完成"), "3": _("完成"), "4": _("未准"), "5": _("出错")}
+        words = {"2": _("已答复"), "3": _("完成"), "4": _("未准"), "5": _("出错")}
         return f"{words.get(outcome[0], '')} {outcome}".strip()
     return labels.get(outcome, outcome)
 
