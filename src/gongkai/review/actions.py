@@ -25,7 +25,6 @@ from gongkai.units.rules import has_role, is_office
 LATE_REVIEW_WITHIN = timedelta(hours=24)
 
 
-@transaction.atomic
 def submit(
     *,
     thing: Thing,
@@ -35,7 +34,16 @@ def submit(
     publish_at=None,
     urgent_reason: str = "",
 ) -> Submission:
-    """Send the newest draft into review. For a public thing this is a correction and needs its reason."""
+    """Send the newest draft into review. For a public thing this is a correction and needs its reason.
+
+    The very content that was returned or recalled goes on where it stood: nobody can say yes to it twice.
+    """
+    submission = _submit(thing, author, reason, reason_code, publish_at, urgent_reason)
+    return publish_if_due(submission=submission)
+
+
+@transaction.atomic
+def _submit(thing, author, reason, reason_code, publish_at, urgent_reason) -> Submission:
     thing = Thing.objects.select_for_update().get(pk=thing.pk)
     kind = kind_of(thing)
     if not rules.may_write(author, thing):
@@ -50,7 +58,7 @@ def submit(
         state=SubmissionState.SUPERSEDED, stage="", closed_at=timezone.now()
     )
     known = find_reason(reason_code)
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         thing=thing,
         unit=kind.unit(source),
         title=form["title"],
@@ -65,6 +73,7 @@ def submit(
         urgent_reason=urgent_reason.strip(),
         office_sees=bool(urgent_reason.strip()) or kind.stages[0] == Stage.FINAL,
     )
+    return _advance(submission)
 
 
 def _check_submission(thing, kind, source, form, reason, publish_at) -> None:
@@ -76,6 +85,8 @@ def _check_submission(thing, kind, source, form, reason, publish_at) -> None:
     if thing.is_public:
         if newest_version(thing).form == canonical_json(form):
             raise Refused(_("与已公开的版本完全一样，没有要更正的内容。"))
+        if thing.events.filter(content_hash=content_hash(form)).exists():
+            raise Refused(_("这一内容以前公开过，已经更正，不能原样再公开。请在正文里写明改回的情况再送审。"))
         if not reason.strip():
             raise Refused(_("更正已公开的信息必须写明理由，理由会一并公开。"))
     if publish_at and publish_at <= timezone.now():

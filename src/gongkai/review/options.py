@@ -91,12 +91,14 @@ def _own_yes(dossier: Dossier):
 
 
 def _why_not(dossier: Dossier) -> str:
-    """For people who review in this unit or in the office; others have nothing to wonder about."""
+    """For people who review in this unit or in the office; when all is decided, for everybody."""
     user, running = dossier.user, dossier.running
-    if not running or not any(rules.capacity_for(user, running, stage) for stage in dossier.kind.stages):
+    if not running:
         return ""
     if running.state == SubmissionState.APPROVED:
         return _approved_words(running)
+    if not any(rules.capacity_for(user, running, stage) for stage in dossier.kind.stages):
+        return ""
     if user.pk in dossier.authors:
         return _("这一稿有您写的内容，或者由您送审，您不能审核。由别的审核人办理。")
     own = _own_yes(dossier)
