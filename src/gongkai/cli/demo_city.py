@@ -67,7 +67,9 @@ def _state() -> str:
 
 @contextmanager
 def _one_at_a_time():
-    with (Path(settings.DATA_DIR) / ".demo-lock").open("w") as lock:
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".demo-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 def _back_up() -> Path:
     folder = Path(settings.DATA_DIR) / "backups" / f"{datetime.now():%Y%m%d-%H%M%S}"
-    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Progress() as progress:
         backup_to(folder, progress=progress)
     return folder

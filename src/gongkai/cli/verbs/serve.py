@@ -1,10 +1,12 @@
 import os
 import sys
+from functools import partial
 
 import click
 
 from gongkai.cli.chinese import Port, Verb
 
+OF_ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 WORKERS = 2
 THREADS = 8
 
@@ -40,8 +42,9 @@ def command(host, port, demo):
         os.environ["GONGKAI_DEMO"] = "1"
     _prepare(demo)
     supervisor = Supervisor(web=_web(address, port), worker=[sys.executable, "-m", "gongkai.cli", "worker"])
-    reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
-    supervisor.run(host=reach, port=port, when_ready=lambda: _announce(reach, port, demo))
+    near = OF_ALL_ADDRESSES.get(address, address)
+    announce = partial(_announce, near, port, demo=demo, open_to_others=near != address)
+    supervisor.run(host=near, port=port, when_ready=announce)
     click.echo("已停止。", err=True)
 
 
@@ -74,9 +77,11 @@ def _web(address: str, port: int) -> list[str]:
     ]
 
 
-def _announce(address: str, port: int, demo: bool) -> None:
+def _announce(address: str, port: int, *, demo: bool, open_to_others: bool) -> None:
     home = f"http://{f'[{address}]' if ':' in address else address}:{port}/"
     click.echo(f"\n网站：{home}\n后台：{home}admin/")
+    if open_to_others and "GONGKAI_HOSTS" not in os.environ:
+        click.echo("从其他电脑访问，须先把所用的域名或地址写入 GONGKAI_HOSTS，否则会被拒绝。")
     if demo:
         from gongkai.cli import demo_city
 

@@ -3,10 +3,12 @@
 import errno
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.utils.translation import gettext as _
 
 from gongkai.core.backup.manifest import Listed
@@ -81,3 +83,5 @@ def said_in_chinese():
         raise Refused(
             _("没有完成：%(path)s：%(remedy)s。") % {"path": error.filename or "", "remedy": remedy}
         ) from error
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise Refused(_("没有完成：数据库读写失败。请检查磁盘空间、权限和数据库服务后重试。")) from error

@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
@@ -50,14 +50,21 @@ class Manifest:
 
     @classmethod
     def of(
-        cls, facts: Facts, *, vendor: str, engine: str, files: list[Listed], problems: list[str]
+        cls,
+        facts: Facts,
+        *,
+        taken_at: datetime,
+        vendor: str,
+        engine: str,
+        files: list[Listed],
+        problems: list[str],
     ) -> "Manifest":
         return cls(
             format=FORMAT,
             product_version=version("gongkai"),
             vendor=vendor,
             engine=engine,
-            taken_at=timezone.localtime().isoformat(timespec="seconds"),
+            taken_at=taken_at.isoformat(timespec="seconds"),
             counts=facts.counts,
             newest_number=facts.newest_number,
             newest_digest=facts.newest_digest,

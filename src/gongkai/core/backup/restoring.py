@@ -94,6 +94,7 @@ def _is_ours(path: str) -> bool:
 
 def _place(folder: Path, manifest: Manifest, progress: Progress) -> None:
     """Files and key first: they mean nothing without the database, and go again when it does not follow."""
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     try:
         for done, row in enumerate(manifest.files, start=1):
             _place_file(folder, row)

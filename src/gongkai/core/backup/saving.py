@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.core.backup import folders, postgresql, sqlite
@@ -55,12 +56,13 @@ def backup_to(folder: Path, *, progress: Progress = lambda *_: None) -> Manifest
 
 
 def _fill(folder: Path, progress: Progress) -> Manifest:
-    database = DATABASES[connection.vendor]
+    database, taken_at = DATABASES[connection.vendor], timezone.localtime()
     copied, facts = database.snapshot(folder, progress)
     files, problems = _copy_files(folder, progress)
     problems += _missing(facts.digests, files)
     manifest = Manifest.of(
         facts,
+        taken_at=taken_at,
         vendor=connection.vendor,
         engine=database.engine(),
         files=[folders.listed(copied, root=folder), *_copy_secret_key(folder), *files],
