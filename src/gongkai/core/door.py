@@ -64,7 +64,8 @@ def publish(
             return done
         act = check_may_publish(thing, revision_id, reason)
         kind = kind_of(thing)
-        form = kind.form(kind.load(thing.object_id, revision_id))
+        source = kind.load(thing.object_id, revision_id)
+        form = kind.form(source)
         digest = content_hash(form)
         check_approvals(
             kind=kind, thing=thing, revision_id=revision_id, content_hash=digest, mode=mode, opener=actor
@@ -85,7 +86,7 @@ def publish(
         if privacy:
             _redact(thing, event, keep=version)
         _settle(thing, event)
-        kind.apply(thing=thing, event=event, version=version, form=form)
+        kind.apply(thing=thing, event=event, version=version, form=form, source=source)
         return event
 
 

@@ -55,7 +55,7 @@ class PublicKind:
         """Sentences that say what is missing before it may be submitted; empty when ready."""
         return []
 
-    def apply(self, *, thing: Thing, event: Event, version: Version, form: dict) -> None:
+    def apply(self, *, thing: Thing, event: Event, version: Version, form: dict, source) -> None:
         """Bring source row and read model to the newest version; runs inside the door's transaction."""
 
     def retract(self, *, thing: Thing, event: Event) -> None:

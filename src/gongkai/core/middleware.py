@@ -18,7 +18,7 @@ def clear_errors(get_response):
     def middleware(request):
         if _has_nul(request.path_info, request.META.get("QUERY_STRING", ""), *request.COOKIES.values()):
             return bad_request(request)
-        if any(_has_nul(*values) for _key, values in request.GET.lists()):
+        if any(_has_nul(key, *values) for key, values in request.GET.lists()):
             return bad_request(request)
         return get_response(request)
 

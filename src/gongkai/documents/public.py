@@ -57,7 +57,7 @@ class PageKind(PublicKind):
             revisions = revisions.filter(pk__gt=thing.revision_id)
         return {user for user in revisions.values_list("user_id", flat=True).distinct() if user}
 
-    def apply(self, *, thing, event, version, form):
+    def apply(self, *, thing, event, version, form, source):
         now = timezone.now()
         changes = {
             "live": True,
@@ -82,10 +82,9 @@ class PaperKind(PageKind):
     def problems(self, source):
         return paper_problems(source)
 
-    def apply(self, *, thing, event, version, form):
-        super().apply(thing=thing, event=event, version=version, form=form)
-        page = self.load(thing.object_id, event.revision_id)
-        values = public_forms.published_values(page, form)
+    def apply(self, *, thing, event, version, form, source):
+        super().apply(thing=thing, event=event, version=version, form=form, source=source)
+        values = public_forms.published_values(source, form)
         row = PublishedPaper.objects.filter(thing=thing).first()
         if row is None:
             row = PublishedPaper(thing=thing, kind=self.name, first_published_at=event.at)
