@@ -41,7 +41,7 @@ def inspect_picture(stream) -> PictureFacts:
     """Opens, checks and decodes the picture; its size is the one it is shown in."""
     try:
         stream.seek(0)
-        with Image.open(stream, formats=("JPEG", "MPO", "PNG", "GIF", "WEBP")) as picture:
+        with Image.open(stream, formats=("JPEG", "PNG", "GIF", "WEBP")) as picture:
             media_type, (width, height) = MEDIA_TYPES[picture.format], picture.size
             if width * height > MAX_PIXELS:
                 raise BadFile(_("图片的像素太多，不能接收。请缩小到五千万像素以内再上传。"))
