@@ -38,7 +38,7 @@ ATTACHMENTS = AttachmentsPanel(
     label=_("附件"),
     panels=[FieldPanel("file"), FieldPanel("title")],
     max_num=50,
-    help_text=_("一次可选多个文件。附件送审后一并审核、一并公开；文档属性中的作者等信息公开前会去掉。"),
+    help_text=_("一次可选多个文件。附件和正文一并审核、一并公开。"),
 )
 WRITTEN_ON = day("written_on", help_text=_("公文上落款的日期"))
 COLUMN = FieldPanel("column", widget=Select, help_text=_("放在网站的哪一栏"))

@@ -1,6 +1,6 @@
 """Wagtail's editor, narrowed: it saves drafts and previews them, and does nothing else whatever a form sends."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -81,6 +81,8 @@ class DeskEditView(EditView):
         return self.page_class.get_verbose_name()
 
     def post(self, request, *args, **kwargs):
+        if issubclass(self.page_class, Paper) and not _is_whole(request.POST):
+            raise BadRequest
         if self.is_out_of_date:
             return self._saved_by_another()
         try:
@@ -165,6 +167,25 @@ class DeskPreviewView(PreviewOnEditView):
     """Asks the page whether it may be edited (`get_object`), not Wagtail's groups, which hold nobody here."""
 
     permission_required = None
+
+    def post(self, request, *args, **kwargs):
+        if not _is_whole(request.POST):
+            raise BadRequest
+        return super().post(request, *args, **kwargs)
+
+
+def _is_whole(data) -> bool:
+    """Whether the numbers with which a browser sends the body are there; Wagtail takes them on trust."""
+    count = data.get("body-count", "")
+    if not (count.isdecimal() and len(count) < 4):
+        return False
+    rows = [row for row in range(int(count)) if not data.get(f"body-{row}-deleted")]
+    orders = {data.get(f"body-{row}-order", "") for row in rows}
+    named = all(f"body-{row}-type" in data for row in rows)
+    deleted = all(f"body-{row}-deleted" in data for row in range(int(count)))
+    return (
+        named and deleted and len(orders) == len(rows) and all(o.isdecimal() and len(o) < 5 for o in orders)
+    )
 
 
 class DeskViewSet(PageViewSet):

@@ -1,23 +1,25 @@
 """From an upload to a `StoredFile`: the original and the public copy, both private until the door releases the copy."""
 
-from gongkai.core.files import open_blob, store_bytes
+from io import BytesIO
+
+from gongkai.core.files import store_bytes
+from gongkai.documents.importing.sniff import inspect_file, public_copy
 from gongkai.documents.models.files import StoredFile
 
 WORD_TYPES = ".docx,.doc,.wps"
 
 
-def keep_upload(*, upload, unit_id: int, user, name: str | None = None) -> StoredFile:
+def keep_upload(*, upload, unit_id: int, user) -> StoredFile:
     """Inspect, store and enter one file. Raises BadFile with a sentence when it cannot be taken.
 
-    The public copy is made from the stored bytes, so what was inspected is what is kept.
+    The public copy of a picture carries no place, time or device; of other files it is the original.
     """
-    from gongkai.documents.importing.sniff import inspect_file, public_copy
-
-    facts = inspect_file(upload, name or upload.name)
+    facts = inspect_file(upload, upload.name)
     upload.seek(0)
-    original = store_bytes(upload)
-    with open_blob(original.sha256) as stream, public_copy(stream, facts) as copy:
-        released = store_bytes(copy)
+    original = released = store_bytes(upload)
+    copy = public_copy(upload, facts)
+    if copy is not None:
+        released = store_bytes(BytesIO(copy))
     return StoredFile.objects.create(
         unit_id=unit_id,
         name=facts.safe_name,
