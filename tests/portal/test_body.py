@@ -7,7 +7,9 @@ def rendered(html):
 
 
 def test_headings_get_ids_and_make_the_contents():
-    html, contents = rendered('<h2>总则</h2><p>甲</p><h3 class="align-center">第一章　<em>范围</em></h3><h4>小</h4>')
+    html, contents = rendered(
+        '<h2>总则</h2><p>甲</p><h3 class="align-center">第一章　<em>范围</em></h3><h4>小</h4>'
+    )
     assert contents == [Entry("section-1", 2, "总则"), Entry("section-2", 3, "第一章　范围")]
     assert html == (
         '<h2 id="section-1">总则</h2><p>甲</p>'

@@ -46,7 +46,14 @@ def test_a_document_shows_its_metadata_text_and_record(client, city):
     html = page_of(client, thing)
     assert "关于&lt;供水&gt;的通知" in html
     assert "<供水>" not in html
-    for words in ("财发〔2026〕7号", "综合政务\\政务公开", "主动公开", "供水、水价", "2026年9月29日", "正文一段"):
+    for words in (
+        "财发〔2026〕7号",
+        "综合政务\\政务公开",
+        "主动公开",
+        "供水、水价",
+        "2026年9月29日",
+        "正文一段",
+    ):
         assert words in html
     assert 'id="section-1"' in html
     assert 'href="#section-1"' in html
@@ -153,7 +160,9 @@ def test_a_correction_shows_what_changed_and_keeps_the_earlier_version(client, c
     assert "这是旧版" in old
     assert "应当在3日内公布" in old
     assert "24小时" not in old
-    assert client.get(paper_address(thing.index_number) + "versions/2/").url == paper_address(thing.index_number)
+    assert client.get(paper_address(thing.index_number) + "versions/2/").url == paper_address(
+        thing.index_number
+    )
     assert client.get(paper_address(thing.index_number) + "versions/3/").status_code == 404
 
 
@@ -197,7 +206,14 @@ def test_a_withdrawn_document_answers_410_with_reason_and_law(client, city):
     thing = city.publish(city.draft(title="会撤回的通知", body=[("text", "<p>会消失的正文</p>")]))
     withdraw(city, thing)
     html = page_of(client, thing, 410)
-    for words in ("会撤回的通知", "内容有误。", "《政府信息公开条例》第六条", thing.index_number, "1 日", "首次公开"):
+    for words in (
+        "会撤回的通知",
+        "内容有误。",
+        "《政府信息公开条例》第六条",
+        thing.index_number,
+        "1 日",
+        "首次公开",
+    ):
         assert words in html
     assert "会消失的正文" not in html
     assert 'content="noindex"' in html
@@ -306,7 +322,9 @@ def test_the_preview_of_a_draft_needs_nothing_but_its_form(rf, city, stored):
     html = render(rf.get("/"), "portal/document.html", context).content.decode()
     assert "尚未公开" in html
     assert 'src="/files/abababababababab/%E5%9B%BE%201.png"' in html
-    html = render(rf.get("/"), "portal/document.html", context | {"preview_files_prefix": "/p/"}).content.decode()
+    html = render(
+        rf.get("/"), "portal/document.html", context | {"preview_files_prefix": "/p/"}
+    ).content.decode()
     assert 'src="/p/abababababababab/%E5%9B%BE%201.png"' in html
     assert 'href="/p/cdcdcdcdcdcdcdcd/a.docx"' in html
 

@@ -2,8 +2,15 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from gongkai.portal.queries import site_frame
+from gongkai.portal.queries import Frame, site_frame
 
 
 def site(request) -> dict:
-    return {"site": SimpleLazyObject(site_frame)}
+    return {"site": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request) -> Frame:
+    """The site frame, asked for once in a request however many ask for it."""
+    if not hasattr(request, "portal_frame"):
+        request.portal_frame = site_frame()
+    return request.portal_frame

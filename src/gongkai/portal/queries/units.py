@@ -21,7 +21,7 @@ class UnitLine:
 
 
 def units_in_order() -> list[Unit]:
-    """Every unit with its names and successions, in three queries. A city has tens or hundreds of them."""
+    """Every unit with its names and successions, in four queries. A city has tens or hundreds of them."""
     return list(Unit.objects.prefetch_related("names", "successions", "predecessions"))
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.catalogue.models import Matter
 from gongkai.portal import queries
+from gongkai.portal.context import frame_of
 
 PER_PAGE = 12
 CHANGES_PER_PAGE = 20
@@ -20,7 +21,7 @@ UNITS_ON_HOME = 24
 def home(request):
     now = timezone.localtime()
     year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    frame, counts = queries.site_frame(), queries.column_counts(year)
+    frame, counts = frame_of(request), queries.column_counts(year)
     cells = [
         {"column": column, "number": sum(counts.get(member.page_id, 0) for member in column.family())}
         for column in frame.top_columns
@@ -38,7 +39,7 @@ def home(request):
 
 @require_safe
 def column(request, code):
-    frame = queries.site_frame()
+    frame = frame_of(request)
     found = frame.columns.get(code)
     if found is None:
         raise Http404

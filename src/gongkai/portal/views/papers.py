@@ -9,6 +9,7 @@ from gongkai.core.models import Act, ThingState
 from gongkai.core.queries import public_history
 from gongkai.portal import queries
 from gongkai.portal.addresses import paper_address
+from gongkai.portal.context import frame_of
 from gongkai.portal.history import (
     PUBLICATIONS,
     changes_by,
@@ -29,7 +30,7 @@ def document(request, prefix, number):
     if thing.state == ThingState.WITHDRAWN:
         return _withdrawn(request, thing, history)
     current = newest_of(history, *PUBLICATIONS)
-    context = _paper_context(thing, history, current) | {
+    context = _paper_context(request, thing, history, current) | {
         "moments": timeline(history),
         "urgent": urgent_notice(history, timezone.now()),
         "record": current,
@@ -59,7 +60,7 @@ def version(request, prefix, number, version):
         return redirect(paper_address(thing.index_number))
     if line.form is None:
         return _redacted(request, thing, history, line)
-    context = _paper_context(thing, history, line) | {
+    context = _paper_context(request, thing, history, line) | {
         "line": line,
         "replaced_by": next(other for other in history if other.number == version + 1),
         "changes": changes_by(line, history),
@@ -82,8 +83,8 @@ def _thing(prefix, number):
     return thing
 
 
-def _paper_context(thing, history, line):
-    trail = queries.site_frame().path((line.form.get("column") or {}).get("code"))
+def _paper_context(request, thing, history, line):
+    trail = frame_of(request).path((line.form.get("column") or {}).get("code"))
     return {
         "thing": thing,
         "form": line.form,
@@ -109,6 +110,6 @@ def _withdrawn(request, thing, history):
         "days": (timezone.localdate(withdrawal.event.at) - timezone.localdate(published_at)).days + 1,
         "unit": queries.unit_of_prefix(thing.index_number.rsplit("/", 1)[0]),
         "moments": timeline(history),
-        "trail": queries.site_frame().path((form.get("column") or {}).get("code")) if form else [],
+        "trail": frame_of(request).path((form.get("column") or {}).get("code")) if form else [],
     }
     return render(request, "portal/withdrawn.html", context, status=410)

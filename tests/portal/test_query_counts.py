@@ -1,0 +1,76 @@
+"""Each page kind costs the same number of queries with two papers as with eight."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gongkai.portal.addresses import paper_address
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client, address):
+    client.get(address)  # the site frame is read again after every publication, and then kept
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+EXPECTED = {
+    "home": 11,
+    "column": 3,
+    "units": 6,
+    "unit": 8,
+    "changes": 3,
+    "matters": 3,
+    "matter": 4,
+    "document": 8,
+}
+
+
+def grow(city, correct, number):
+    """Papers, each corrected once, one of each pair in another unit's hands."""
+    for _ in range(number):
+        page = city.draft()
+        thing = city.publish(page)
+        correct(page, title=f"{page.title}（更正）")
+    return thing
+
+
+def test_the_number_of_queries_does_not_grow(client, city, correct):
+    counts = []
+    for number in (2, 6):
+        thing = grow(city, correct, number)
+        addresses = {
+            "home": "/",
+            "column": "/columns/policy/",
+            "units": "/units/",
+            "unit": f"/units/{city.unit.code}/",
+            "changes": "/changes/",
+            "matters": "/matters/",
+            "matter": f"/matters/{city.matter.code}/",
+            "document": paper_address(thing.index_number),
+        }
+        counts.append({name: queries_of(client, address) for name, address in addresses.items()})
+    assert counts[0] == counts[1]
+    assert counts[0] == EXPECTED
+
+
+def test_the_site_frame_is_read_again_only_when_the_record_grew(client, city, django_assert_num_queries):
+    from gongkai.portal.queries import site_frame
+
+    site_frame()
+    with django_assert_num_queries(1):
+        assert site_frame().name == "某市政务公开"
+    city.make_column("new", "新栏目")
+    with django_assert_num_queries(3):
+        assert "new" in site_frame().columns
+
+
+def test_templates_that_do_not_ask_for_the_site_cost_nothing(rf, city, django_assert_num_queries):
+    from gongkai.portal.context import site
+
+    with django_assert_num_queries(0):
+        site(rf.get("/"))
