@@ -28,13 +28,18 @@ CLASSES = {
 
 def clean_html(raw: str) -> str:
     """`raw` in the body vocabulary. Pictures are left out (`body.html_to_blocks` keeps them). Never raises."""
-    return sanitise(render(tidy(without_pictures(read_blocks(raw)[0]))))
+    return clean_blocks(read_blocks(raw)[0])
 
 
 def read_blocks(raw: str) -> tuple[list, Counter]:
     """The untidied tree, and what was left behind while reading."""
     builder = Builder()
     return builder.read(raw), builder.dropped
+
+
+def clean_blocks(tree: list) -> str:
+    """A part of a tidied tree as clean HTML."""
+    return sanitise(render(tidy(without_pictures(tree))))
 
 
 def sanitise(html: str) -> str:

@@ -45,11 +45,11 @@ def inspect_picture(stream) -> PictureFacts:
             media_type, (width, height) = MEDIA_TYPES[picture.format], picture.size
             if width * height > MAX_PIXELS:
                 raise BadFile(_("图片的像素太多，不能接收。请缩小到五千万像素以内再上传。"))
-            turned = picture.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
             picture.verify()
         stream.seek(0)
         with Image.open(stream) as picture:
             picture.load()
+            turned = picture.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
     except BadFile:
         raise
     except Exception as error:  # Decoders of damaged pictures raise anything from OSError to struct.error.

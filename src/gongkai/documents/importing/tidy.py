@@ -192,19 +192,19 @@ def mark_unindented(blocks: list):
 
 def without_pictures(blocks: list) -> list:
     """For a text that can hold none."""
-    for block in _all_paragraphs(blocks):
+    for block in all_paragraphs(blocks):
         block.content = [item for item in block.content if not isinstance(item, Picture)]
     return blocks
 
 
-def _all_paragraphs(blocks: list):
+def all_paragraphs(blocks: list):
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
         elif isinstance(block, Quote | Item):
-            yield from _all_paragraphs(block.blocks)
+            yield from all_paragraphs(block.blocks)
         elif isinstance(block, Listing):
-            yield from _all_paragraphs(block.items)
+            yield from all_paragraphs(block.items)
         elif isinstance(block, Table):
             yield from [block.caption] if block.caption else []
-            yield from _all_paragraphs([Item(cell.blocks) for cell in block.cells])
+            yield from all_paragraphs([Item(cell.blocks) for cell in block.cells])

@@ -13,7 +13,7 @@ def make_word_lists(blocks: list) -> list:
     found: list = []
     waiting: list[Paragraph] = []
     for block in blocks:
-        if isinstance(block, Paragraph) and block.word_list and _marker(block):
+        if isinstance(block, Paragraph) and block.tag == "p" and block.word_list and _marker(block):
             if waiting and waiting[0].word_list[0] != block.word_list[0]:
                 found.extend(_lists(waiting))
                 waiting = []
