@@ -54,7 +54,7 @@ def active_delegations(user) -> list[Delegation]:
     today = timezone.localdate()
     if not current_posts(user):
         return []
-    if "_active_delegations" not in user.__dict__:
+    if not hasattr(user, "_active_delegations"):
         user._active_delegations = list(
             Delegation.objects.filter(
                 taker=user, since__lte=today, until__gte=today, ended_at=None

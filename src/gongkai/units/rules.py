@@ -12,7 +12,9 @@ def current_posts(user) -> list[Post]:
     """The user's posts that hold today, kept on the user object for the length of a request."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
-    if "_current_posts" not in user.__dict__:
+    if not hasattr(
+        user, "_current_posts"
+    ):  # never __dict__: request.user is a proxy with a dictionary of its own
         today = timezone.localdate()
         user._current_posts = list(
             user.posts.filter(since__lte=today)
