@@ -13,6 +13,7 @@ from gongkai.documents.models import PAPER_MODELS, Document, PublishedPaper
 from gongkai.review.models import RemovalRequest, Submission, SubmissionState
 from gongkai.units.models import Unit, User
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
 
 
@@ -23,12 +24,6 @@ def loaded(django_db_setup, django_db_blocker):
         load_demo(lambda *step: steps.append(step))
         yield steps
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def reach_the_loaded_city(loaded, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def papers_in(state):

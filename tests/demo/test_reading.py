@@ -66,6 +66,13 @@ def test_every_column_holds_something_public():
     assert {row["code"] for row in read_columns()} == filled
 
 
+def test_a_column_comes_after_its_parent():
+    codes = [row["code"] for row in read_columns()]
+    parents = [(row["code"], row["parent"]) for row in read_columns() if "parent" in row]
+    assert len(parents) == 11
+    assert all(codes.index(parent) < codes.index(code) for code, parent in parents)
+
+
 def test_at_least_four_tables_have_merged_cells_and_two_papers_a_picture():
     assert sum("rowspan" in all_html(paper) or "colspan" in all_html(paper) for paper in PAPERS.values()) >= 4
     assert sum(any("bars" in block for block in paper["body"]) for paper in PAPERS.values()) == 2
@@ -82,6 +89,7 @@ def test_a_paper_names_what_exists(name):
         assert document_number_problem(paper["number"]) is None
     if "interprets" in paper:
         assert PAPERS[paper["interprets"]]["kind"] == "document"
+        assert list(PAPERS).index(paper["interprets"]) < list(PAPERS).index(name)
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -4,6 +4,7 @@ import tomllib
 from importlib.resources import files
 
 HERE = files("gongkai.demo")
+PAPERS = HERE / "papers"
 
 
 def read_units() -> list[dict]:
@@ -15,9 +16,10 @@ def read_columns() -> list[dict]:
 
 
 def read_papers() -> dict[str, dict]:
-    """Papers by the stem of their file name; the number before it is the order of loading."""
-    found = sorted(HERE.joinpath("papers").iterdir(), key=lambda path: path.name)
-    return {path.name.removesuffix(".toml"): _read(path) for path in found if path.name.endswith(".toml")}
+    """Papers by the stem of their file name, the earliest written first."""
+    names = sorted(path.name for path in PAPERS.iterdir() if path.name.endswith(".toml"))
+    papers = {name.removesuffix(".toml"): _read(PAPERS / name) for name in names}
+    return dict(sorted(papers.items(), key=lambda pair: pair[1]["written_on"]))
 
 
 def _read(path) -> dict:
