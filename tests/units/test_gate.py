@@ -142,9 +142,7 @@ def test_rules_let_in_whom_the_table_says(town, method):
     assert found == {name: set(people) for name, people in table.items()}
 
 
-@pytest.mark.parametrize(
-    "who", ["clerk", "elsewhere", "signatory", "office", "security", "superuser", NOBODY]
-)
+@pytest.mark.parametrize("who", ["clerk", "elsewhere", "signatory", "office", "superuser", NOBODY])
 def test_closed_addresses_are_shut(town, who):
     person = town.people.get(who)
     client = enter(person) if person else Client()
