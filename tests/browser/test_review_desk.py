@@ -59,7 +59,10 @@ def show(page, name):
     """Keeps a picture when the folder for them is given, for whoever looks at the layout."""
     folder = os.environ.get("GONGKAI_PICTURES")
     if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        shape = page.viewport_size
+        page.set_viewport_size(shape | {"height": 3000})
+        page.screenshot(path=Path(folder) / f"{name}.png")
+        page.set_viewport_size(shape)
 
 
 def fits(page):

@@ -158,3 +158,19 @@ def test_pages_carry_nothing_inline(desk, city, paper):
         ours = content[content.index('<main class="content-wrapper') :]
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", ours)
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", ours)
+
+
+def test_preview_of_what_is_public_leads_to_the_public_page(desk, city):
+    page = city.draft()
+    thing = city.publish(page)
+    first = thing.revision_id
+    save_draft(page=page, author=city.clerk, title="更正后的标题")
+    city.approve_all(city.submit(page, reason="标题有误", reason_code="misprint"))
+    thing.refresh_from_db()
+    for revision, number in ((first, 1), (thing.revision_id, 2)):
+        response = desk.get(city.clerk, "preview", thing.pk, revision)
+        assert response.status_code == 302
+        assert response["Location"] == f"/documents/{thing.index_number}/versions/{number}/"
+        assert desk.client(city.clerk).get(response["Location"], follow=True).status_code == 200
+    actions.withdraw_at_once(thing=thing, person=city.office, reason_code="wrong", reason="误")
+    assert desk.get(city.clerk, "preview", thing.pk, first).status_code == 200

@@ -78,7 +78,7 @@ def test_the_office_does_not_see_newer_drafts_of_the_unit(desk, city):
     page.refresh_from_db()
     public = page.latest_revision_id
     draft = save_draft(page=page, author=city.clerk, title="还没有送审的新标题").latest_revision_id
-    assert desk.get(city.office, "preview", thing.pk, public).status_code == 200
+    assert desk.get(city.office, "preview", thing.pk, public).status_code == 302
     assert desk.get(city.office, "preview", thing.pk, draft).status_code == 404
     assert desk.get(city.clerk, "preview", thing.pk, draft).status_code == 200
     assert "还没有送审的新标题" not in desk.get(city.office, "thing", thing.pk).content.decode()

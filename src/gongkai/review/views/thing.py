@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -112,13 +112,24 @@ def _files_prefix(thing: Thing, revision_id) -> str:
 
 @require_safe
 def preview(request, thing_id, revision_id):
-    """What readers will see. It runs in a frame without scripts; papers by the public site's own template."""
+    """What readers will see, by the public site's own template; what they see already is shown where they see it."""
     thing = get_object_or_404(Thing, pk=thing_id)
     form = _form_of(thing, revision_id)
+    number = _public_number(thing, revision_id)
+    if number and thing.kind not in SITE_KINDS:
+        return redirect("version", *thing.index_number.rsplit("/", 1), number)
     if thing.kind in SITE_KINDS:
         return render(request, "review/preview_fields.html", {"fields": lines_of(form), "form": form})
     context = {"form": form, "preview": True, "preview_files_prefix": _files_prefix(thing, revision_id)}
     return render(request, "portal/document.html", context)
+
+
+def _public_number(thing: Thing, revision_id: int) -> int | None:
+    """The number of the version that this revision became, while readers can open it."""
+    if not thing.is_public:
+        return None
+    version = thing.versions.filter(event__revision_id=revision_id, form__isnull=False).first()
+    return version.number if version else None
 
 
 @require_safe
