@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from gongkai.core.errors import GongkaiError
 from gongkai.core.kinds import get_kind
 from gongkai.documents import queries
+from gongkai.documents.fields import uploads_of
 from gongkai.documents.models import Paper, PublishablePage
 
 
@@ -83,6 +85,11 @@ class DeskEditView(EditView):
     def post(self, request, *args, **kwargs):
         if issubclass(self.page_class, Paper) and not _is_whole(request.POST):
             raise BadRequest
+        with uploads_of(unit_id=self.page.unit_id, user=request.user):
+            response = self._save(request, *args, **kwargs)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def _save(self, request, *args, **kwargs):
         if self.is_out_of_date:
             return self._saved_by_another()
         try:

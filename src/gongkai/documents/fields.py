@@ -28,12 +28,22 @@ _owner: ContextVar[Owner | None] = ContextVar("owner_of_uploads", default=None)
 
 @contextmanager
 def uploads_of(*, unit_id: int, user):
-    """While a form is checked: whose files it may name, and for whom it stores new ones. Outside it, nobody's."""
+    """While a form is checked and shown again: whose files it may name, and for whom it stores new ones.
+
+    Outside it a form can name no file at all.
+    """
     token = _owner.set(Owner(unit_id=unit_id, user=user))
     try:
         yield
     finally:
         _owner.reset(token)
+
+
+def _own_file(file_id) -> StoredFile | None:
+    owner = _owner.get()
+    if owner is None or not str(file_id or "").isdecimal():
+        return None
+    return StoredFile.objects.filter(pk=min(int(file_id), 2**63 - 1), unit_id=owner.unit_id).first()
 
 
 class HtmlField(forms.CharField):
@@ -77,39 +87,32 @@ class StoredFileField(forms.Field):
 
     def clean(self, value):
         choice = value if isinstance(value, FileChoice) else FileChoice(id=getattr(value, "pk", value))
-        stored = self._stored(choice)
-        if stored is None:
+        if choice.upload is None and choice.id in (None, ""):
             self.validate(None)
             return None
+        stored = self._kept(choice.upload) if choice.upload is not None else _own_file(choice.id)
+        if stored is None:
+            raise ValidationError(self.error_messages["missing"], code="missing")
         if self.images_only and not stored.is_image:
             raise ValidationError(self.error_messages["not_image"], code="not_image")
-        choice.stored = stored
         return stored
 
-    def _stored(self, choice):
+    def _kept(self, upload):
+        """Stored at once and remembered on the upload: a form that fails elsewhere is shown again with the file in it."""
         owner = _owner.get()
-        if choice.upload is not None:
-            if owner is None:
-                raise ValidationError(self.error_messages["missing"], code="missing")
+        if owner is None:
+            return None
+        if not hasattr(upload, "kept"):
             try:
-                return keep_upload(upload=choice.upload, unit_id=owner.unit_id, user=owner.user)
+                upload.kept = keep_upload(upload=upload, unit_id=owner.unit_id, user=owner.user)
             except BadFile as error:
                 raise ValidationError(str(error)) from error
-        if choice.id in (None, ""):
-            return None
-        stored = (
-            owner
-            and str(choice.id).isdecimal()
-            and StoredFile.objects.filter(pk=min(int(choice.id), 2**63 - 1), unit_id=owner.unit_id).first()
-        )
-        if not stored:
-            raise ValidationError(self.error_messages["missing"], code="missing")
-        return stored
+        return upload.kept
 
     def prepare_value(self, value):
-        """The state the widget shows. What a form named but did not pass is not looked up: it tells nothing."""
+        """The state the widget shows. Of what a form named, only the unit's own files are looked up."""
         if isinstance(value, FileChoice):
-            value = value.stored
+            value = getattr(value.upload, "kept", None) or _own_file(value.id)
         elif isinstance(value, int):
             value = StoredFile.objects.filter(pk=value).first()
         return file_state(value)

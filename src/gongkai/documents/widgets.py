@@ -14,11 +14,10 @@ IMAGE_TYPES = ".jpg,.jpeg,.png,.gif,.webp"
 
 @dataclass
 class FileChoice:
-    """What a form says of one file: an id, an upload, or neither; `stored` once the field has accepted it."""
+    """What a form says of one file: an id, an upload, or neither."""
 
     id: object = None
     upload: object = None
-    stored: object = None
 
 
 def file_state(stored) -> dict | None:
