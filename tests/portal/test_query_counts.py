@@ -19,7 +19,7 @@ def queries_of(client, address):
 
 
 EXPECTED = {
-    "home": 11,
+    "home": 8,
     "column": 3,
     "units": 6,
     "unit": 8,

@@ -3,8 +3,8 @@
 from gongkai.portal.queries.frame import Column, Frame, site_frame
 from gongkai.portal.queries.lists import (
     changes,
-    column_counts,
     figures,
+    figures_of_home,
     matter_counts,
     papers_in_columns,
     papers_of_matter,
@@ -26,8 +26,8 @@ __all__ = [
     "Frame",
     "UnitLine",
     "changes",
-    "column_counts",
     "figures",
+    "figures_of_home",
     "interpretations_of",
     "interpreted_by",
     "issuer_today",

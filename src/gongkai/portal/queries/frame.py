@@ -34,6 +34,7 @@ class Column:
 class Frame:
     home: dict
     columns: dict[str, Column]
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -61,12 +62,12 @@ def site_frame() -> Frame:
     key = f"portal-frame-{digest}"
     frame = cache.get(key)
     if frame is None:
-        frame = _read_frame()
+        frame = _read_frame(digest)
         cache.set(key, frame, 3600)
     return frame
 
 
-def _read_frame() -> Frame:
+def _read_frame(digest: str) -> Frame:
     homes = [form for _thing, form in current_forms("home")]
     columns = {}
     for thing, form in sorted(
@@ -77,4 +78,4 @@ def _read_frame() -> Frame:
     for column in columns.values():
         if column.parent in columns:
             columns[column.parent].children.append(column)
-    return Frame(home=homes[0] if homes else {}, columns=columns)
+    return Frame(home=homes[0] if homes else {}, columns=columns, digest=digest)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+from django.core.cache import cache
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -52,6 +53,15 @@ def column_counts(since: dt.datetime) -> dict[int, int]:
 def matter_counts() -> dict[int, int]:
     rows = PublishedPaper.objects.order_by().values("matter_id").annotate(number=Count("pk"))
     return {row["matter_id"]: row["number"] for row in rows}
+
+
+def figures_of_home(now: dt.datetime, digest: str) -> tuple[dict[str, int], dict[int, int]]:
+    """`figures` and this year's `column_counts`, counted once for each state of the record and day."""
+    day = timezone.localdate(now)
+    year = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return cache.get_or_set(
+        f"portal-figures-{digest}-{day}", lambda: (figures(now), column_counts(year)), 24 * 3600
+    )
 
 
 def figures(now: dt.datetime) -> dict[str, int]:

@@ -20,15 +20,15 @@ UNITS_ON_HOME = 24
 @require_safe
 def home(request):
     now = timezone.localtime()
-    year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    frame, counts = frame_of(request), queries.column_counts(year)
+    frame = frame_of(request)
+    figures, counts = queries.figures_of_home(now, frame.digest)
     cells = [
         {"column": column, "number": sum(counts.get(member.page_id, 0) for member in column.family())}
         for column in frame.top_columns
     ]
     context = {
         "now": now,
-        "figures": queries.figures(now),
+        "figures": figures,
         "cells": cells,
         "newest": queries.published()[:NEWEST_ON_HOME],
         "changes": queries.with_titles(list(queries.changes()[:CHANGES_ON_HOME])),

@@ -1,0 +1,223 @@
+"""The public site in a real browser: accessible, narrow, enlarged, without script, and under the strict policy."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from gongkai.core import door
+from gongkai.portal.addresses import paper_address
+from gongkai.units.models import UnitName
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TABLE = (
+    "<table><caption>附表</caption><thead><tr>"
+    + "".join(f"<th>第{n}列</th>" for n in range(12))
+    + "</tr></thead><tbody><tr>"
+    + "".join(f"<td>数值{n}</td>" for n in range(12))
+    + "</tr></tbody></table>"
+)
+BODY = (
+    '<p class="no-indent">各单位：</p><h2>办法</h2><h3>第一章　总则</h3><p>第一条　内容见<a href="/">首页</a>。</p>'
+    f"{TABLE}<h3>第二章　附则</h3><p>第二条　应当在3日内公布。</p>"
+    '<p class="signature">某市人民政府办公室</p><p class="date">2026年9月29日</p>'
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(city, live_server):
+    """A city with one paper of every state; address of each page kind by name."""
+    UnitName.objects.create(unit=city.unit, name="某市财政和国资局", since=date(2026, 10, 1))
+    city.make_column("rules", "规章", parent_column=city.column)
+    page = city.draft(
+        title="某市人民政府办公室关于印发《某市集中式饮用水水源水质信息公开办法》的通知",
+        body=[("text", BODY)],
+    )
+    document = city.publish(page)
+    page = page.get_latest_revision_as_object()
+    page.body = [("text", BODY.replace("3日", "24小时"))]
+    page.save_revision(user=city.clerk)
+    city.publish(page, reason="录入有误。", reason_code="misprint")
+    withdrawn, secret, over = (city.publish(city.draft()) for _ in range(3))
+    asked = {"actor": city.office, "asked_by": city.clerk}
+    door.withdraw(thing=withdrawn, reason_code="wrong", reason="有误。", request_key="a", **asked)
+    door.withdraw(
+        thing=secret, reason_code="privacy", reason="隐私。", privacy=True, request_key="b", **asked
+    )
+    door.expire(thing=over, reason_code="lapsed", reason="期满。", request_key="c", **asked)
+    paths = {
+        "home": "/",
+        "column": "/columns/policy/",
+        "units": "/units/",
+        "unit": f"/units/{city.unit.code}/",
+        "document": paper_address(document.index_number),
+        "version": paper_address(document.index_number) + "versions/1/",
+        "withdrawn": paper_address(withdrawn.index_number),
+        "secret": paper_address(secret.index_number),
+        "expired": paper_address(over.index_number),
+        "changes": "/changes/",
+        "matters": "/matters/",
+        "matter": f"/matters/{city.matter.code}/",
+        "missing": "/nothing",
+    }
+    return {name: live_server.url + path for name, path in paths.items()}
+
+
+@pytest.fixture
+def open_page(chromium):
+    """A page in a context of its own; whatever the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def opened(**options):
+        context = chromium.new_context(**{"locale": "zh-CN"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "status of 4" not in text] == []
+
+
+def test_every_page_is_accessible(site, open_page):
+    found = {}
+    for scheme in ("light", "dark"):
+        page = open_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        for name, address in site.items():
+            page.goto(address)
+            found[scheme, name] = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    assert {key: ids for key, ids in found.items() if ids} == {}
+    assert len(found) == 2 * len(site)
+
+
+def test_every_page_is_accessible_on_a_phone_with_the_menu_open(site, open_page):
+    page = open_page(viewport={"width": 375, "height": 800})
+    found = {}
+    for name, address in site.items():
+        page.goto(address)
+        page.click(".menu summary")
+        found[name] = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    assert found == {name: [] for name in site}
+
+
+SET_SIZE = "size => document.documentElement[size ? 'setAttribute' : 'removeAttribute']('data-size', size)"
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def test_no_page_scrolls_sideways(site, open_page):
+    """At any width, at 200 % zoom (1280 px seen as 640) and in both large types on a phone."""
+    page = open_page()
+    wide = []
+    for name, address in site.items():
+        page.goto(address)
+        for width, size in [
+            (320, ""),
+            (375, ""),
+            (640, ""),
+            (768, ""),
+            (1440, ""),
+            (375, "large"),
+            (375, "larger"),
+        ]:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate(SET_SIZE, size)
+            if page.evaluate(SIDEWAYS):
+                wide.append((name, width, size))
+    assert wide == []
+
+
+def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["document"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+def test_wide_tables_scroll_by_keyboard_inside_their_frame(site, open_page):
+    page = open_page(viewport={"width": 375, "height": 800})
+    page.goto(site["document"])
+    frame = page.locator(".table-frame")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-frame').scrollLeft > 0")
+
+
+def test_without_script_everything_is_there_but_the_tools_that_need_it(site, open_page):
+    page = open_page(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page.goto(site["document"])
+    assert not page.locator(".paper-tools").is_visible()
+    page.click("text=看依据和要素")
+    assert page.locator("text=公开依据").first.is_visible()
+    page.click(".menu summary")
+    page.click(".menu >> text=更正与撤回")
+    assert page.locator("h1").text_content() == "更正与撤回"
+
+
+def test_the_text_size_is_kept_on_the_next_page(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["document"])
+    size = "parseFloat(getComputedStyle(document.querySelector('.paper')).fontSize)"
+    assert page.evaluate(size) == 18
+    page.click("[data-text-size=large]")
+    assert page.evaluate(size) == 21
+    page.goto(site["version"])
+    assert page.evaluate(size) == 21
+    assert page.get_attribute("[data-text-size=large]", "aria-pressed") == "true"
+
+
+def test_copying_the_address(site, open_page):
+    page = open_page(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.goto(site["document"])
+    page.click("[data-action=copy]")
+    page.wait_for_selector("[data-action=copy] >> text=已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == site["document"]
+
+
+def test_the_contents_lead_into_the_text(site, open_page):
+    page = open_page(viewport={"width": 1440, "height": 700})
+    page.goto(site["document"])
+    page.click(".contents >> text=第二章")
+    assert page.evaluate("location.hash") == "#section-3"
+    box = page.locator("#section-3").bounding_box()
+    assert 0 <= box["y"] < 700
+
+
+def test_the_language_switch_stays_on_the_page(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["matters"])
+    page.click("button[lang=en]")
+    assert page.url == site["matters"]
+    assert page.get_attribute("html", "lang") == "en"
+
+
+def test_print_leaves_out_what_is_for_the_screen(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["document"])
+    page.emulate_media(media="print")
+    for selector in ("header", ".foot", ".trail", ".contents", ".paper-tools"):
+        assert not page.locator(selector).first.is_visible(), selector
+    for selector in (".paper-title", ".metadata", ".paper", ".timeline", ".record"):
+        assert page.locator(selector).first.is_visible(), selector
