@@ -226,12 +226,3 @@ def warnings_of(dropped: Counter, without_alt: int) -> list[str]:
             _("有 %(count)s 张图片没有文字说明，请补写，供看不到图片的人了解内容。") % {"count": without_alt}
         )
     return found
-
-
-def read_html(html: str) -> Imported:
-    """A pasted page or text as an import."""
-    from gongkai.documents.importing.guess import complete
-
-    tree, dropped = read_blocks(html)
-    body = Body(dropped=dropped)
-    return complete(tidy(tree), body)

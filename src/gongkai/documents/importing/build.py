@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gongkai.documents.importing import styles as css
 from gongkai.documents.importing.build_tables import TABLE_PARTS, Frame, TableReader, number
+from gongkai.documents.importing.inline import safe_address
 from gongkai.documents.importing.tokens import RAW_TEXT, VOID, End, Start, Text, tokens, words
 from gongkai.documents.importing.tree import (
     Break,
@@ -126,10 +127,13 @@ class Builder(TableReader):
         marks = css.marks(styles)
         if token.name in INLINE_MARKS and styles.get("font-weight") not in ("normal", "400"):
             marks |= {INLINE_MARKS[token.name]}
+        address = token.attributes.get("href", "") if token.name == "a" else ""
+        href = safe_address(address)
+        self.dropped["links"] += bool(address.strip()) and not href and not address.strip().startswith("#")
         entry = Inlined(
             token.name,
             marks,
-            token.attributes.get("href", "") if token.name == "a" else "",
+            href,
             css.is_hidden(token.attributes, styles),
             "ignore" in styles.get("mso-list", ""),
         )

@@ -60,7 +60,7 @@ def complete(tree: list, body: Body, title: str = "", warnings: list[str] | None
 
 def read_head(tree: list, title: str = "") -> Head:
     """The first lines: 红头, 发文字号, title over several lines, in any order."""
-    head, lines = Head(), []
+    head, lines, before_title = Head(), [], 0
     wanted = re.sub(r"\s", "", title)
     for index, block in enumerate(tree[:HEAD_PARAGRAPHS]):
         text = block.text.strip() if isinstance(block, Paragraph) else ""
@@ -68,42 +68,55 @@ def read_head(tree: list, title: str = "") -> Head:
             break
         number = None if head.number else parse_document_number(text)
         if number and number.agency:
-            head.number, head.taken = number, index + 1
+            head.number = number
         elif not lines and not head.red_head and _RED_HEAD.match(text):
-            head.red_head, head.taken = re.sub(r"\s", "", text).removesuffix("文件"), index + 1
+            head.red_head = re.sub(r"\s", "", text).removesuffix("文件")
         elif _continues_title(block, text, lines, wanted):
-            lines.append(text)
-            head.taken = index + 1
+            lines.append(block)
         else:
             break
-    head.title = title if wanted and _joined(lines).replace(" ", "") == wanted else _joined(lines)
-    if lines and not _is_title(tree, head, wanted):
-        return Head(title=title)
+        head.taken = index + 1
+        before_title = head.taken if not lines else before_title
+    head.title = _joined(lines)
+    if lines and not (wanted or lines[0].align == "center" or _COMPLETE.search(head.title)):
+        head.title, head.taken = "", before_title  # Plain short lines alone are no title.
+    if wanted and head.title.replace(" ", "") != wanted:
+        head.title, head.taken = title, before_title
     return head
 
 
-def _continues_title(block: Paragraph, text: str, lines: list[str], wanted: str) -> bool:
+def _continues_title(block: Paragraph, text: str, lines: list[Paragraph], wanted: str) -> bool:
     written = re.sub(r"\s", "", text)
     if wanted:
-        return wanted.startswith(re.sub(r"\s", "", "".join(lines)) + written)
-    if block.kind or _SENTENCE.search(text) or parse_chinese_date(text) or text.startswith(("（", "(")):
+        return wanted.startswith(re.sub(r"\s", "", "".join(line.text for line in lines)) + written)
+    if (
+        block.tag != "p"
+        or block.kind
+        or _SENTENCE.search(text)
+        or parse_chinese_date(text)
+        or text[0] in "（("
+    ):
         return False
     if lines and _COMPLETE.search(_joined(lines)):
         return False
-    return (block.align == "center" or block.tag == "h2" or len(written) <= 50) and len(lines) < 6
+    return (block.align == "center" or len(written) <= 50) and len(lines) < 6
 
 
-def _is_title(tree: list, head: Head, wanted: str) -> bool:
-    """Lines that are set apart, or that end as titles do. Plain short lines alone are no title."""
-    if wanted or _COMPLETE.search(head.title):
-        return True
-    first = next(block for block in tree if isinstance(block, Paragraph))
-    return first.align == "center" or first.tag == "h2"
+def lone_heading(tree: list) -> str:
+    """The only heading of the first level, when it opens the (untidied) text: the writer used it for the title."""
+    headings = [paragraph for paragraph in paragraphs(tree) if paragraph.tag == "h1"]
+    opening = [
+        block for block in tree[:HEAD_PARAGRAPHS] if isinstance(block, Paragraph) and block.tag == "h1"
+    ]
+    if len(headings) != 1 or headings != opening:
+        return ""
+    headings[0].tag, headings[0].align = "p", "center"
+    return re.sub(r"\s+", "", headings[0].text)
 
 
-def _joined(lines: list[str]) -> str:
+def _joined(lines: list[Paragraph]) -> str:
     """One line. Characters that were spread out over the line (几 个 问 题) move together, other blanks stay."""
-    joined = "".join(part.strip() for line in lines for part in line.split("\n"))
+    joined = "".join(part.strip() for line in lines for part in line.text.split("\n"))
     joined = re.sub(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff](?:[ \u3000]|$))", "", joined)
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=关于|转发|批转|印发)", "", joined)
 
@@ -130,7 +143,7 @@ def _order(tree: list) -> Head | None:
     if len(lines) < 3 or not lines[0].endswith("令") or not re.fullmatch(r"[（(]?第.{1,6}号[）)]?", lines[1]):
         return None
     named = re.search(r"《([^《》]{4,100})》", "".join(lines[2:]))
-    return Head(_joined([named[1]]) if named else lines[0], parse_document_number(lines[0] + lines[1]))
+    return Head(named[1] if named else lines[0], parse_document_number(lines[0] + lines[1]))
 
 
 def _issuer(head: Head, signer: str) -> str:

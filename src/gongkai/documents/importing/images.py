@@ -44,14 +44,14 @@ def inspect_picture(stream) -> PictureFacts:
         with Image.open(stream, formats=("JPEG", "PNG", "GIF", "WEBP")) as picture:
             media_type, (width, height) = MEDIA_TYPES[picture.format], picture.size
             if width * height > MAX_PIXELS:
-                raise BadFile(_("图片的像素太多，不能接收。请缩小到五千万像素以内再上传。"))
+                raise Image.DecompressionBombError
             picture.verify()
         stream.seek(0)
         with Image.open(stream) as picture:
             picture.load()
             turned = picture.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
-    except BadFile:
-        raise
+    except Image.DecompressionBombError as error:
+        raise BadFile(_("图片的像素太多，不能接收。请缩小到五千万像素以内再上传。")) from error
     except Exception as error:  # Decoders of damaged pictures raise anything from OSError to struct.error.
         raise BadFile(_("图片已损坏，打不开。请重新保存后再上传。")) from error
     return PictureFacts(media_type, height if turned else width, width if turned else height)

@@ -9,12 +9,12 @@ from gongkai.core.errors import BadFile
 from gongkai.documents.importing.archives import zip_kind
 from gongkai.documents.importing.body import MAX_IMAGES, Body, Imported, read_image
 from gongkai.documents.importing.clean import read_blocks
-from gongkai.documents.importing.guess import complete
+from gongkai.documents.importing.guess import complete, lone_heading
 from gongkai.documents.importing.legacy import convert_to_docx
 from gongkai.documents.importing.names import extension_of
 from gongkai.documents.importing.ole import SIGNATURE, kind_of
-from gongkai.documents.importing.tidy import all_paragraphs, paragraphs, tidy
-from gongkai.documents.importing.tree import Paragraph, Run
+from gongkai.documents.importing.tidy import all_paragraphs, tidy
+from gongkai.documents.importing.tree import Run
 from gongkai.documents.importing.word_parts import MARK, STYLE_MAP, Prepared, prepare
 
 _MARKED = re.compile(f"^{MARK}([^|{MARK}]*)\\|(\\d+)\\|([^{MARK}]*){MARK}")
@@ -29,7 +29,7 @@ def read_docx(stream) -> Imported:
     html = _BACK_LINK.sub("", _convert(prepared, sources))
     tree, dropped = read_blocks(html)
     _restore_numbers(tree)
-    title = prepared.title or _lone_heading(tree)
+    title = prepared.title or lone_heading(tree)
     body = Body(sources=sources, dropped=dropped)
     dropped["hidden"] += prepared.seen["hidden"]
     return complete(tidy(tree), body, title, _warnings(prepared))
@@ -109,16 +109,6 @@ def _restore_numbers(tree: list):
         gap = "\u3000" if re.match("第.+[编章节条款]$", label) else ""
         paragraph.content.insert(0, Run(label + gap, marker=True))
         paragraph.word_list = (number, min(int(level), 5))
-
-
-def _lone_heading(tree: list) -> str:
-    """The only heading of the first level, when it opens the text: the writer used it for the title."""
-    headings = [paragraph for paragraph in paragraphs(tree) if paragraph.tag == "h1"]
-    opening = [paragraph for paragraph in paragraphs(tree[:5]) if paragraph.tag == "h1"]
-    if len(headings) != 1 or headings != opening or not isinstance(tree[0], Paragraph):
-        return ""
-    headings[0].tag, headings[0].align = "p", "center"
-    return re.sub(r"\s+", "", headings[0].text)
 
 
 def _warnings(prepared: Prepared) -> list[str]:
