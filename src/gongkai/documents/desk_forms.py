@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.documents.models import PAPER_MODELS, Column, UnitHome
 from gongkai.documents.queries import DeskState
 from gongkai.documents.text import validate_line
-from gongkai.documents.uploads import WORD_TYPES
 from gongkai.units.models import Unit
 
+WORD_TYPES = ".docx,.doc,.wps"
 KINDS = {model.kind_name: model for model in PAPER_MODELS}
 KIND_CHOICES = [(model.kind_name, model._meta.verbose_name) for model in PAPER_MODELS]
 
@@ -60,7 +60,14 @@ class WordForm(BeginForm):
     keep_original = forms.BooleanField(label=_("同时把原文件作为附件"), required=False)
 
 
-class PasteForm(BlankForm):
+class PasteForm(BeginForm):
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=255,
+        required=False,
+        validators=[validate_line],
+        help_text=_("不填时从粘贴的内容中认出"),
+    )
     html = forms.CharField(required=False, max_length=3_000_000, widget=forms.HiddenInput, strip=False)
     text = forms.CharField(
         label=_("正文"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 
 from gongkai.core.errors import BadFile
+from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models.files import StoredFile
 from gongkai.documents.text import text_problem
 from gongkai.documents.uploads import keep_upload
@@ -50,8 +51,6 @@ class HtmlField(forms.CharField):
     widget = HtmlEditor
 
     def clean(self, value):
-        from gongkai.documents.importing.clean import clean_html
-
         value = self.to_python(value)
         self.run_validators(value)
         value = clean_html(value)

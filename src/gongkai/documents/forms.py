@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from gongkai.core.models import Thing, ThingState
 from gongkai.documents import queries
 from gongkai.documents.fields import DocumentNumberField, uploads_of
+from gongkai.documents.importing.numbers import document_number_problem, normalise_document_number
 from gongkai.documents.models import Column
 from gongkai.documents.text import text_problem
 
@@ -70,8 +71,6 @@ class DocumentForm(PaperForm):
         self.fields["issuer"].empty_label = _("本单位（%(name)s）") % {"name": self.instance.unit}
 
     def clean_document_number(self):
-        from gongkai.documents.importing.numbers import document_number_problem, normalise_document_number
-
         number = normalise_document_number(self.cleaned_data["document_number"] or "")
         problem = number and document_number_problem(number)
         if problem:

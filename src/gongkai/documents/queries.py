@@ -12,6 +12,7 @@ from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import Matter
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Thing, ThingState
+from gongkai.documents.importing.numbers import normalise_document_number
 from gongkai.documents.models import (
     PAPER_MODELS,
     SITE_MODELS,
@@ -86,8 +87,6 @@ def same_document_number(*, number: str, issuer: Unit, unit: Unit, but: int) -> 
 
 def find_document(value: str, *, unit: Unit) -> Document | None:
     """By index number or document number: public ones, and the unit's own whether public or not."""
-    from gongkai.documents.importing.numbers import normalise_document_number
-
     public = Thing.objects.filter(kind="document", state__in=[ThingState.PUBLIC, ThingState.EXPIRED])
     allowed = Document.objects.filter(Q(unit=unit) | Q(pk__in=public.values("object_id")))
     thing = Thing.objects.filter(kind="document", index_number=value.strip()).first()

@@ -2,11 +2,10 @@
 
 from io import BytesIO
 
-from gongkai.core.files import store_bytes
-from gongkai.documents.importing.sniff import inspect_file, public_copy
+from gongkai.core.files import StoredBlob, store_bytes
+from gongkai.documents.importing.body import ImportedImage
+from gongkai.documents.importing.sniff import FileFacts, inspect_file, public_copy
 from gongkai.documents.models.files import StoredFile
-
-WORD_TYPES = ".docx,.doc,.wps"
 
 
 def keep_upload(*, upload, unit_id: int, user) -> StoredFile:
@@ -20,6 +19,16 @@ def keep_upload(*, upload, unit_id: int, user) -> StoredFile:
     copy = public_copy(upload, facts)
     if copy is not None:
         released = store_bytes(BytesIO(copy))
+    return _enter(facts, original, released, unit_id, user)
+
+
+def keep_image(*, image: ImportedImage, unit_id: int, user) -> StoredFile:
+    """A picture out of an imported file, which has been inspected and stripped already."""
+    original, released = store_bytes(BytesIO(image.data)), store_bytes(BytesIO(image.public))
+    return _enter(image.facts, original, released, unit_id, user)
+
+
+def _enter(facts: FileFacts, original: StoredBlob, released: StoredBlob, unit_id: int, user) -> StoredFile:
     return StoredFile.objects.create(
         unit_id=unit_id,
         name=facts.safe_name,

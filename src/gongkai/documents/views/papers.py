@@ -88,7 +88,7 @@ def paste(request):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            page = begin_from_paste(
+            page, warnings = begin_from_paste(
                 model=form.model,
                 unit=data["unit"],
                 author=request.user,
@@ -99,7 +99,7 @@ def paste(request):
         except GongkaiError as error:
             form.add_error(None, str(error))
         else:
-            return _begun(request, page, [])
+            return _begun(request, page, warnings)
     return render(request, "documents/paste.html", {"form": form}, status=_status(form))
 
 
