@@ -7,7 +7,18 @@ from wagtail.models import Page, Revision
 
 from gongkai.core import door
 from gongkai.core.errors import Refused
-from gongkai.core.models import Act, Approval, Event, Mode, PublicFile, Record, Salt, Thing, ThingState, Version
+from gongkai.core.models import (
+    Act,
+    Approval,
+    Event,
+    Mode,
+    PublicFile,
+    Record,
+    Salt,
+    Thing,
+    ThingState,
+    Version,
+)
 from gongkai.core.verify import verify_record
 from gongkai.documents.drafts import create_draft, save_draft
 from gongkai.documents.models import Document, PublishedPaper
@@ -28,7 +39,9 @@ def test_publication_is_one_event_one_version_one_record(city):
     assert (thing.state, event.act, event.mode) == (ThingState.PUBLIC, Act.PUBLISH, Mode.REVIEWED)
     form = json.loads(event.version.form)
     assert (form["title"], form["unit"]["name"], form["document"]["number"]) == (
-        "关于水质公开的通知", "某市财政局", page.document_number,
+        "关于水质公开的通知",
+        "某市财政局",
+        page.document_number,
     )
     row = PublishedPaper.objects.get(thing=thing)
     assert (row.title, row.column_id, row.version_id) == (form["title"], city.column.pk, event.pk)
@@ -55,7 +68,13 @@ def test_door_stays_shut_without_three_people(city):
     submission = city.submit(page)
     review.approve(submission=submission, person=city.section)
     with pytest.raises(Refused, match="还缺审核：复审、终审"):
-        door.publish(thing=page.thing, revision_id=submission.revision_id, actor=city.office, request_key="x")
+        door.publish(
+            thing=page.thing,
+            revision_id=submission.revision_id,
+            actor=city.office,
+            request_key="x",
+            round_number=1,
+        )
     assert Event.objects.filter(thing=page.thing).count() == 0
 
 
@@ -69,7 +88,13 @@ def test_approvals_of_another_content_do_not_count(city):
     again = city.submit(page)
     assert again.stage == "initial"
     with pytest.raises(Refused, match="还缺审核：初审、复审、终审"):
-        door.publish(thing=page.thing, revision_id=again.revision_id, actor=city.office, request_key="x")
+        door.publish(
+            thing=page.thing,
+            revision_id=again.revision_id,
+            actor=city.office,
+            request_key="x",
+            round_number=again.round,
+        )
 
 
 def test_same_request_opens_the_door_once(city):
@@ -77,8 +102,11 @@ def test_same_request_opens_the_door_once(city):
     submission = city.approve_all(city.submit(page))
     event = Event.objects.get(thing=page.thing)
     again = door.publish(
-        thing=page.thing, revision_id=submission.revision_id, actor=city.office,
+        thing=page.thing,
+        revision_id=submission.revision_id,
+        actor=city.office,
         request_key=f"submission:{submission.pk}",
+        round_number=submission.round,
     )
     assert (again.pk, Event.objects.filter(thing=page.thing).count()) == (event.pk, 1)
 
@@ -123,8 +151,14 @@ def test_withdrawal_needs_two_people(city):
         thing=thing, person=city.office, act="withdraw", reason_code="wrong", reason="内容有误"
     )
     with pytest.raises(Refused, match="一人提出"):
-        door.withdraw(thing=thing, actor=city.office, asked_by=city.office, reason_code="wrong", reason="内容有误",
-                      request_key="x")
+        door.withdraw(
+            thing=thing,
+            actor=city.office,
+            asked_by=city.office,
+            reason_code="wrong",
+            reason="内容有误",
+            request_key="x",
+        )
     review.confirm_removal(removal=removal, person=city.office2)
     thing.refresh_from_db()
     assert thing.state == ThingState.WITHDRAWN
@@ -168,7 +202,9 @@ def test_term_ends_by_itself(city):
     assert review.expire_due() == 1
     thing.refresh_from_db()
     assert (thing.state, thing.newest_event.act, thing.newest_event.reason) == (
-        ThingState.EXPIRED, Act.EXPIRE, "有效期至 2026-10-01，已届满。",
+        ThingState.EXPIRED,
+        Act.EXPIRE,
+        "有效期至 2026-10-01，已届满。",
     )
     assert review.expire_due() == 0
 
@@ -176,9 +212,15 @@ def test_term_ends_by_itself(city):
 def test_urgent_publication_then_the_missed_reviews(city):
     page = city.draft()
     submission = city.submit(page, urgent_reason="供水管线爆裂")
-    submission = review.publish_urgently(submission=submission, person=city.office, reason="供水管线爆裂，须立即告知")
+    submission = review.publish_urgently(
+        submission=submission, person=city.office, reason="供水管线爆裂，须立即告知"
+    )
     thing = page.thing
-    assert (thing.newest_event.mode, submission.state, submission.stage) == (Mode.URGENT, "late_review", "initial")
+    assert (thing.newest_event.mode, submission.state, submission.stage) == (
+        Mode.URGENT,
+        "late_review",
+        "initial",
+    )
     submission = review.approve(submission=submission, person=city.section)
     submission = review.approve(submission=submission, person=city.signatory)
     thing.refresh_from_db()
@@ -223,9 +265,16 @@ def test_database_refuses_what_went_round_the_door(city):
             version=thing.newest_event.version, sha256="0" * 64, name="x", media_type="x", size=1
         ),
         lambda: Event.objects.create(
-            thing=other.thing, act=Act.PUBLISH, actor=city.office, revision_id=1, content_hash="0" * 64, request_key="y"
+            thing=other.thing,
+            act=Act.PUBLISH,
+            actor=city.office,
+            revision_id=1,
+            content_hash="0" * 64,
+            request_key="y",
         ),
-        lambda: Record.objects.create(number=99, event=Event.objects.first(), leaf="", previous="", digest="z"),
+        lambda: Record.objects.create(
+            number=99, event=Event.objects.first(), leaf="", previous="", digest="z"
+        ),
     ]
     before = _snapshot()
     for number, way in enumerate(ways_round):
@@ -247,12 +296,17 @@ def test_replacing_a_row_is_refused_too(city):
     if connection.vendor != "sqlite":
         pytest.skip("INSERT OR REPLACE is SQLite's own")
     with refused(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT OR REPLACE INTO core_salt (event_id, value) VALUES (%s, 'forged')", [thing.newest_event_id])
+        cursor.execute(
+            "INSERT OR REPLACE INTO core_salt (event_id, value) VALUES (%s, 'forged')",
+            [thing.newest_event_id],
+        )
 
 
 def test_new_pages_are_never_live(city):
     with refused(), transaction.atomic():
-        city.unit_home.add_child(instance=Document(title="直接公开", slug="direct", unit=city.unit, live=True))
+        city.unit_home.add_child(
+            instance=Document(title="直接公开", slug="direct", unit=city.unit, live=True)
+        )
 
 
 def test_page_methods_of_wagtail_are_closed(city):
@@ -276,7 +330,9 @@ def test_page_methods_of_wagtail_are_closed(city):
 def test_nobody_counts_twice(city):
     page = city.draft()
     submission = city.submit(page)
-    Approval.objects.create(thing=page.thing, stage="initial", content_hash=submission.content_hash, person=city.section)
+    Approval.objects.create(
+        thing=page.thing, stage="initial", content_hash=submission.content_hash, person=city.section
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Approval.objects.create(
             thing=page.thing, stage="second", content_hash=submission.content_hash, person=city.section
@@ -287,8 +343,14 @@ def test_author_of_any_part_may_not_approve(city):
     from gongkai.core.errors import NotAllowed
 
     page = create_draft(
-        model=Document, unit=city.unit, author=city.section, title="科室负责人起草", column=city.column, matter=city.matter,
-        written_on=date(2026, 9, 1), body=[("text", "<p>正文</p>")],
+        model=Document,
+        unit=city.unit,
+        author=city.section,
+        title="科室负责人起草",
+        column=city.column,
+        matter=city.matter,
+        written_on=date(2026, 9, 1),
+        body=[("text", "<p>正文</p>")],
     )
     submission = city.submit(page)
     with pytest.raises(NotAllowed, match="不能审核自己写的"):

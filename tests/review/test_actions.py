@@ -89,12 +89,23 @@ def test_file_changed_on_disk_keeps_the_door_shut(city):
 
     blob = store_bytes(BytesIO(b"approved bytes"))
     stored = StoredFile.objects.create(
-        unit=city.unit, name="a.txt", media_type="text/plain", size=blob.size, sha256=blob.sha256,
-        original_sha256=blob.sha256, uploaded_by=city.clerk,
+        unit=city.unit,
+        name="a.txt",
+        media_type="text/plain",
+        size=blob.size,
+        sha256=blob.sha256,
+        original_sha256=blob.sha256,
+        uploaded_by=city.clerk,
     )
     page = create_draft(
-        model=Document, unit=city.unit, author=city.clerk, title="带附件", column=city.column, matter=city.matter,
-        written_on="2026-09-01", attachments=[stored],
+        model=Document,
+        unit=city.unit,
+        author=city.clerk,
+        title="带附件",
+        column=city.column,
+        matter=city.matter,
+        written_on="2026-09-01",
+        attachments=[stored],
     )
     submission = city.submit(page)
     path = blob_path(blob.sha256)
@@ -156,7 +167,12 @@ def test_delegate_acts_for_the_giver_until_the_day(city):
     colleague = make_user(Role.CLERK, city.unit)
     today = timezone.localdate()
     delegation = review.delegate(
-        giver=city.section, taker=colleague, role=Role.SECTION_REVIEWER, unit=city.unit, since=today, until=today,
+        giver=city.section,
+        taker=colleague,
+        role=Role.SECTION_REVIEWER,
+        unit=city.unit,
+        since=today,
+        until=today,
         reason="出差",
     )
     submission = review.approve(submission=city.submit(city.draft()), person=colleague)
@@ -170,7 +186,13 @@ def test_delegate_acts_for_the_giver_until_the_day(city):
 
 def test_delegation_is_for_colleagues_and_ends(city):
     today = timezone.localdate()
-    common = {"giver": city.section, "role": Role.SECTION_REVIEWER, "unit": city.unit, "since": today, "reason": "出差"}
+    common = {
+        "giver": city.section,
+        "role": Role.SECTION_REVIEWER,
+        "unit": city.unit,
+        "since": today,
+        "reason": "出差",
+    }
     with pytest.raises(Refused, match="本单位在岗"):
         review.delegate(taker=make_user(Role.CLERK), until=today, **common)
     with pytest.raises(Refused, match="90 天"):
@@ -182,7 +204,12 @@ def test_delegation_is_for_colleagues_and_ends(city):
 def test_author_cannot_review_by_delegation(city):
     today = timezone.localdate()
     review.delegate(
-        giver=city.section, taker=city.clerk, role=Role.SECTION_REVIEWER, unit=city.unit, since=today, until=today,
+        giver=city.section,
+        taker=city.clerk,
+        role=Role.SECTION_REVIEWER,
+        unit=city.unit,
+        since=today,
+        until=today,
         reason="出差",
     )
     with pytest.raises(NotAllowed, match="不能审核自己写的"):
@@ -199,7 +226,9 @@ def test_urgent_needs_a_reason_and_the_office(city):
 
 def test_correction_takes_the_place_of_late_reviews(city):
     page = city.draft()
-    review.publish_urgently(submission=city.submit(page, urgent_reason="停水"), person=city.office, reason="停水")
+    review.publish_urgently(
+        submission=city.submit(page, urgent_reason="停水"), person=city.office, reason="停水"
+    )
     save_draft(page=page, author=city.clerk, title="更正的标题")
     city.publish(page, reason="补充")
     states = list(page.thing.submissions.order_by("id").values_list("state", flat=True))
@@ -212,7 +241,9 @@ def test_refused_removal_leaves_it_public(city):
         thing=thing, person=city.clerk, act="withdraw", reason_code="wrong", reason="有误"
     )
     with pytest.raises(Refused, match="已有一件待确认"):
-        review.request_removal(thing=thing, person=city.clerk, act="withdraw", reason_code="wrong", reason="有误")
+        review.request_removal(
+            thing=thing, person=city.clerk, act="withdraw", reason_code="wrong", reason="有误"
+        )
     review.refuse_removal(removal=removal, person=city.office, comment="没有误，说明理由")
     thing.refresh_from_db()
     assert thing.state == ThingState.PUBLIC

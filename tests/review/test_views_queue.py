@@ -140,6 +140,7 @@ def test_paging(desk, city):
             unit=city.unit,
             title=f"第 {number} 件",
             revision_id=1,
+            round=1,
             content_hash=f"{number:064x}",
             stage="initial",
             submitted_by=city.clerk,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.core import outbox
 from gongkai.core.errors import Refused
 from gongkai.core.files import check_blob
-from gongkai.core.hashes import content_hash, form_files
+from gongkai.core.hashes import form_files, review_hash
 from gongkai.core.kinds import kind_of
 from gongkai.core.locks import hold_door
 from gongkai.core.models import (
@@ -45,15 +45,18 @@ def publish(
     revision_id,
     actor,
     request_key,
+    round_number,
     reason="",
     reason_code="",
+    urgent_reason="",
     mode=Mode.REVIEWED,
     privacy=False,
     asked_by=None,
 ) -> Event:
     """Make one approved revision public: the first time, or as a correction with its reason.
 
-    `privacy`: the earlier versions held what should not have been public; their forms and salts go, their dates and
+    `round_number`, `reason_code` and `reason` are what the reviewers said yes to beside the content; an urgent
+    publication adds the reason of its haste. `privacy`: the earlier versions held what should not have been public; their forms and salts go, their dates and
     reasons stay. Raises `Refused`; asked again with the same `request_key` it returns the event already made.
     """
     _check_files(thing, revision_id)
@@ -66,7 +69,7 @@ def publish(
         kind = kind_of(thing)
         source = kind.load(thing.object_id, revision_id)
         form = kind.form(source)
-        digest = content_hash(form)
+        digest = review_hash(form, round_number=round_number, reason_code=reason_code, reason=reason)
         check_approvals(
             kind=kind, thing=thing, revision_id=revision_id, content_hash=digest, mode=mode, opener=actor
         )
@@ -76,7 +79,7 @@ def publish(
             mode=mode,
             actor=actor,
             asked_by=asked_by,
-            reason=reason,
+            reason=" ".join(part for part in (reason, urgent_reason) if part),
             reason_code=reason_code,
             revision_id=revision_id,
             content_hash=digest,

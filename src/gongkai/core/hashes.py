@@ -1,9 +1,13 @@
 from gongkai.core.text import canonical_json, sha256_hex
 
 
-def content_hash(form: dict) -> str:
-    """The review hash: what exactly a reviewer said yes to. Every file's digest is part of the form."""
-    return sha256_hex("gongkai review v1\n" + canonical_json(form))
+def review_hash(form: dict, *, round_number: int, reason_code: str = "", reason: str = "") -> str:
+    """What exactly a reviewer said yes to: the public form with every file's digest, and the reason that will be public.
+
+    The round makes the yeses of an earlier submission worthless for a later one, even of the same words.
+    """
+    bound = {"form": form, "round": round_number, "reason_code": reason_code, "reason": reason}
+    return sha256_hex("gongkai review v1\n" + canonical_json(bound))
 
 
 def form_files(form: dict) -> list[dict]:

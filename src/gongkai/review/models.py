@@ -41,6 +41,7 @@ class Submission(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
     revision_id = models.BigIntegerField()
+    round = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64, validators=[HEX64])
     state = models.CharField(
         max_length=12, choices=SubmissionState.choices, default=SubmissionState.IN_REVIEW
@@ -67,6 +68,7 @@ class Submission(models.Model):
             models.UniqueConstraint(
                 fields=["thing"], condition=Q(state__in=["in_review", "approved"]), name="one_open_submission"
             ),
+            models.UniqueConstraint(fields=["thing", "round"], name="submission_round_once"),
             models.CheckConstraint(
                 condition=~Q(state="returned") | ~Q(comment=""), name="return_needs_a_comment"
             ),

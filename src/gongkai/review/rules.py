@@ -81,7 +81,10 @@ def capacity_for(user, submission: Submission, stage: str | None = None) -> Capa
 
 
 def may_ask_removal(user, thing: Thing) -> bool:
-    return thing.is_public and (is_office(user) or is_staff_of(user, kind_of(thing).unit_id(thing)))
+    """Anything public but the home page, which the site cannot be without."""
+    if not thing.is_public or thing.kind == "home":
+        return False
+    return is_office(user) or is_staff_of(user, kind_of(thing).unit_id(thing))
 
 
 def may_decide_removal(user, removal: RemovalRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Take away the page and the site that Wagtail brings; the demo city or `gongkai city init` puts the real ones."""
+"""Take away the page and the site that Wagtail brings; the demo city or `gongkai setup` puts the real ones."""
 
 from django.db import migrations
 

@@ -1,0 +1,109 @@
+"""From the last yes to the door. The door is its own transaction; `publish_due` finds what a crash left before it."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.core import door
+from gongkai.core.errors import Refused
+from gongkai.core.kinds import all_kinds
+from gongkai.core.models import Event, Mode
+from gongkai.review.actions.common import advance, close, locked
+from gongkai.review.models import Submission, SubmissionState
+from gongkai.review.queries import approvals_of
+from gongkai.units.models import User
+
+LATE_REVIEW_WITHIN = timedelta(hours=24)
+
+
+def publish_if_due(*, submission: Submission) -> Submission:
+    """Open the door for an approved submission whose time has come. Safe to repeat: the door knows its request key."""
+    if submission.state != SubmissionState.APPROVED:
+        return submission
+    if submission.publish_at and submission.publish_at > timezone.now():
+        return submission
+    try:
+        event = _open_door(submission)
+    except Refused as refusal:
+        return _refused_by_door(submission, str(refusal))
+    except IntegrityError as error:
+        message = str(error).split("gongkai: ", 1)
+        why = message[1].splitlines()[0] if len(message) == 2 else _("发文字号与已公开的文件重复。")
+        return _refused_by_door(submission, why)
+    return _after_publication(submission, event)
+
+
+def _open_door(submission: Submission) -> Event:
+    urgent = submission.urgent_by is not None
+    approvals = approvals_of(submission)
+    actor = submission.urgent_by or approvals[-1].person
+    return door.publish(
+        thing=submission.thing,
+        revision_id=submission.revision_id,
+        actor=actor,
+        asked_by=submission.submitted_by,
+        round_number=submission.round,
+        reason=submission.reason,
+        urgent_reason=submission.urgent_reason if urgent else "",
+        reason_code=submission.reason_code,
+        mode=Mode.URGENT if urgent else Mode.REVIEWED,
+        privacy=submission.privacy,
+        request_key=f"submission:{submission.pk}",
+    )
+
+
+@transaction.atomic
+def _refused_by_door(submission: Submission, why: str) -> Submission:
+    submission = locked(submission)
+    return close(submission, SubmissionState.RETURNED, None, _("未能公开：%(why)s") % {"why": why})
+
+
+@transaction.atomic
+def _after_publication(submission: Submission, event: Event) -> Submission:
+    submission = locked(submission)
+    if submission.state != SubmissionState.APPROVED:
+        return submission
+    if event.mode == Mode.URGENT:
+        submission.state = SubmissionState.LATE_REVIEW
+        submission.late_review_due = event.at + LATE_REVIEW_WITHIN
+        return advance(submission)
+    return close(submission, SubmissionState.PUBLISHED, event.actor, "")
+
+
+def finish_late_review(submission: Submission, person: User) -> Submission:
+    door.complete_late_review(
+        thing=submission.thing, actor=person, request_key=f"late-review:{submission.pk}"
+    )
+    with transaction.atomic():
+        return close(locked(submission), SubmissionState.PUBLISHED, person, "")
+
+
+def publish_due() -> int:
+    """Publish everything approved whose time has come; also whatever a crash left between the last yes and the door."""
+    due = Submission.objects.filter(state=SubmissionState.APPROVED).exclude(publish_at__gt=timezone.now())
+    submissions = list(due.select_related("thing", "urgent_by", "submitted_by"))
+    for submission in submissions:
+        publish_if_due(submission=submission)
+    finished = Submission.objects.filter(state=SubmissionState.LATE_REVIEW, stage="").select_related("thing")
+    for submission in finished:
+        finish_late_review(submission, approvals_of(submission)[-1].person)
+    return len(submissions)
+
+
+def expire_due() -> int:
+    """Mark everything whose term ended before today; the act is the system's, in the name of who published it."""
+    count = 0
+    for kind in all_kinds():
+        for thing, code, reason in kind.due_to_expire(timezone.localdate()):
+            published = door.newest_publication(thing)
+            door.expire(
+                thing=thing,
+                actor=published.actor,
+                reason_code=code,
+                reason=reason,
+                request_key=f"expire:{thing.pk}:{published.pk}",
+            )
+            count += 1
+    return count
