@@ -388,7 +388,12 @@ def locked():
     return io.BytesIO(bytes(data))
 
 
+def long():
+    return with_body("<w:p/>" * 130_000)
+
+
 HOSTILE = {
+    "long": (long, "文件太长，不能一次导入"),
     "bomb": (bomb, "压缩比异常"),
     "many": (many, "解压后过大"),
     "deep": (deep, "层次过深"),

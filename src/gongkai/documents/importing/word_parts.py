@@ -21,6 +21,16 @@ from gongkai.documents.importing.word_styles import Look, Styles
 
 MAX_UNPACKED = 200 * MEGABYTE
 MAX_TEXT_PART = 16 * MEGABYTE
+MAX_ELEMENTS = 250_000  # About a minute of mammoth, on a slow machine.
+_NEEDED_PROPERTIES = {
+    "rPr": frozenset(("b", "i", "u", "strike", "vertAlign", "del")),
+    "pPr": frozenset(("rPr",)),
+    "tcPr": frozenset(("gridSpan", "vMerge")),
+    "trPr": frozenset(("tblHeader", "del")),
+}
+_NEEDLESS = frozenset((
+    "sectPr", "tblPr", "tblGrid", "proofErr", "bookmarkStart", "bookmarkEnd", "lastRenderedPageBreak", "tblPrEx",
+))  # fmt: skip
 MARK = "\ufdd3"  # A noncharacter: no text holds it after `strip_marks`.
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = (
@@ -124,7 +134,19 @@ class _Preparation:
         self._replace_children(root)
         for paragraph in list(root.iter(f"{w}p")):
             self._mark_paragraph(paragraph)
+        self._prune(root)
+        if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
+            raise BadFile(_("文件太长，不能一次导入。请拆分，或者把附表作为附件上传。"))
         return tostring(root, encoding="utf-8", xml_declaration=True)
+
+    def _prune(self, root: Element):
+        """Fonts, borders and marks that say nothing to mammoth; they are most of what Word writes."""
+        for element in list(root.iter()):
+            kept = _NEEDED_PROPERTIES.get(element.tag.removeprefix(self.w))
+            for child in list(element):
+                name = child.tag.removeprefix(self.w)
+                if name in _NEEDLESS or (kept is not None and name not in kept and name != "pStyle"):
+                    element.remove(child)
 
     def _replace_children(self, root: Element):
         waiting = [root]
