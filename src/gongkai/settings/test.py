@@ -15,3 +15,4 @@ ALLOWED_HOSTS = ["*"]
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: browser tests and killed processes share it.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
