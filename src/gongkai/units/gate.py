@@ -40,9 +40,6 @@ def anybody(user, kwargs, request) -> bool:
     return True
 
 
-public = anybody
-
-
 def staff(user, kwargs, request) -> bool:
     return bool(current_posts(user))
 
