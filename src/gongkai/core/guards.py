@@ -153,7 +153,7 @@ def drop_guards(using="default", **kwargs) -> None:
 def create_guards(using="default", **kwargs) -> None:
     """Make every guard, once all the tables they speak of exist (a partial migrate leaves the check to say so)."""
     connection = connections[using]
-    if not {guard.table for guard in GUARDS} <= set(connection.introspection.table_names()):
+    if not tables_exist(using):
         return
     drop_guards(using)
     make = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
@@ -163,6 +163,10 @@ def create_guards(using="default", **kwargs) -> None:
         if connection.vendor == "postgresql":
             for table in sorted({guard.table for guard in GUARDS}):
                 _create_truncate_guard(cursor, table)
+
+
+def tables_exist(using="default") -> bool:
+    return {guard.table for guard in GUARDS} <= set(connections[using].introspection.table_names())
 
 
 def expected_guards(vendor: str) -> set[str]:

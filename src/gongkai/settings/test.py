@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("GONGKAI_DATA_DIR", tempfile.mkdtemp(prefix="gongkai-test-"))
 os.environ.setdefault("GONGKAI_SECRET_KEY", "only-for-tests")
 
-from gongkai.settings.base import *  # noqa: E402, F403
-from gongkai.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from gongkai.settings.base import *  # noqa: F403
+from gongkai.settings.base import DATA_DIR, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
