@@ -1,10 +1,16 @@
 """From a page as one revision says to its public form, and from that to the row of the lists."""
 
+from django.conf import settings
+from django.utils import translation
+
 from gongkai.core.models import Thing
 from gongkai.documents.models import Document, Interpretation, News, Paper
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def paper_form(page: Paper) -> dict:
+    """Labels stand in the form, so it is made in the language of the record, whatever the reviewer reads: otherwise
+    one draft would have as many content hashes as interface languages."""
     form = {
         "form": 1,
         "kind": page.kind_name,

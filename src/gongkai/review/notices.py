@@ -1,7 +1,8 @@
 """Side effect of every event: the people who submitted the thing are told."""
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.models import Act, Event
 from gongkai.core.outbox import handler
@@ -21,13 +22,12 @@ def tell_staff(event: Event) -> None:
     submission = Submission.objects.filter(thing=event.thing_id).order_by("-id").first()
     if submission is None:
         return
+    with translation.override(settings.LANGUAGE_CODE):
+        text = (SENTENCES[event.act] % {"title": submission.title})[:300]
     Notice.objects.get_or_create(
         user_id=submission.submitted_by_id,
         event=event,
-        defaults={
-            "thing_id": event.thing_id,
-            "text": (SENTENCES[event.act] % {"title": submission.title})[:300],
-        },
+        defaults={"thing_id": event.thing_id, "text": text},
     )
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.locks import BaseLock
 from wagtail.models import Page
@@ -75,10 +75,10 @@ class PublishablePage(Page):
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         """Every save is a revision of its own, and none is made while a submission is open."""
         if overwrite_revision is not None:
-            raise PermissionDenied(_now("每次保存都另存一稿，不能改写已经保存的稿子。"))
+            raise PermissionDenied(gettext("每次保存都另存一稿，不能改写已经保存的稿子。"))
         with transaction.atomic():
             if self.get_lock() is not None:
-                raise PermissionDenied(_now("送审中，先撤回送审才能修改。"))
+                raise PermissionDenied(gettext("送审中，先撤回送审才能修改。"))
             return super().save_revision(*args, **kwargs)
 
     def get_lock(self):
