@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections, connections
 
 from gongkai.core import audit, outbox
@@ -47,7 +48,12 @@ def duties() -> list[Duty]:
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
         Duty(audit.clear_old_entries, every=3600),
+        Duty(clear_old_sessions, every=3600),
     ]
+
+
+def clear_old_sessions() -> None:
+    call_command("clearsessions")
 
 
 def work(stopping: threading.Event | None = None) -> None:

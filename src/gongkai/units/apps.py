@@ -8,6 +8,6 @@ class UnitsConfig(AppConfig):
     verbose_name = _("单位与人员")
 
     def ready(self):
-        from gongkai.units import addresses
+        from gongkai.units import addresses, guards  # noqa: F401
 
         addresses.declare_all()
