@@ -37,6 +37,7 @@
   function options() {
     return {
       language: "zh_cn",
+      nonce: document.querySelector("[data-style-nonce]")?.dataset.styleNonce || "",
       toolbarAdaptive: false,
       toolbarStickyOffset: 50,
       minHeight: 260,
