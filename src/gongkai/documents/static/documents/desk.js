@@ -54,7 +54,7 @@
       spellcheck: false,
       enter: "p",
       disablePlugins:
-        "about,add-new-line,ai-assistant,class-span,color,drag-and-drop,drag-and-drop-element,file,font,iframe,image,image-processor,image-properties,media,paste-storage,powered-by-jodit,preview,print,source,speech-recognize,video,xpath,limit,line-height,spellcheck",
+        "about,add-new-line,ai-assistant,class-span,color,drag-and-drop,drag-and-drop-element,file,font,iframe,image,image-processor,image-properties,media,paste-storage,powered-by-jodit,preview,print,resize-cells,resizer,source,speech-recognize,video,xpath,limit,line-height,spellcheck",
       uploader: { insertImageAsBase64URI: false, url: "" },
       controls: {
         paragraph: { list: { p: "正文", h2: "一级标题", h3: "二级标题", h4: "三级标题", blockquote: "引用" } },
