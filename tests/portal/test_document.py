@@ -83,8 +83,8 @@ def test_no_name_of_staff_is_public(client, city):
 def test_an_issuer_under_its_name_of_that_day_leads_to_its_name_of_today(client, city):
     UnitName.objects.create(unit=city.unit, name="某市财政和国资局", since=date(2026, 10, 1))
     html = page_of(client, city.publish())
-    assert "某市财政局<span" in html
-    assert f'<a href="/units/{city.unit.code}/">某市财政和国资局</a>）' in html
+    assert "某市财政局</span><span" in html
+    assert f'<a href="/units/{city.unit.code}/" lang="zh-Hans">某市财政和国资局</a>）' in html
 
 
 def test_a_dissolved_issuer_leads_to_its_successors_successor(client, city):
@@ -92,7 +92,7 @@ def test_a_dissolved_issuer_leads_to_its_successors_successor(client, city):
     Succession.objects.create(predecessor=city.unit, successor=between, kind="merged", on=date(2026, 10, 1))
     Succession.objects.create(predecessor=between, successor=last, kind="merged", on=date(2026, 11, 1))
     html = page_of(client, city.publish())
-    assert f'<a href="/units/{last.code}/">今日局</a>）' in html
+    assert f'<a href="/units/{last.code}/" lang="zh-Hans">今日局</a>）' in html
     assert "过渡局" not in html
 
 
@@ -118,7 +118,7 @@ def test_document_and_interpretation_lead_to_each_other(client, city):
     )
     thing = city.publish(interpretation)
     html = page_of(client, document)
-    assert f'<a href="{paper_address(thing.index_number)}">一图读懂</a>' in html
+    assert f'<a href="{paper_address(thing.index_number)}" lang="zh-Hans">一图读懂</a>' in html
     assert "<span>图解</span>" in html
     assert f'<a href="{paper_address(document.index_number)}">{page.title}</a>' in page_of(client, thing)
     withdraw(city, document)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongkai.core.models import Act, ThingState
 from gongkai.documents.models.papers import Genre, Validity
@@ -30,7 +31,12 @@ ACTS = {
     Act.WITHDRAW: Badge("withdrawn", "cross", "seal", _("已撤回")),
     Act.EXPIRE: Badge("expired", "cross", "mute", _("失效")),
 }
-KIND_TAGS = {"interpretation": _("解读"), "topic": _("专题"), "news": _("动态"), "document": _("文件")}
+KIND_TAGS = {
+    "interpretation": _("解读"),
+    "topic": _("专题"),
+    "news": _("动态"),
+    "document": pgettext_lazy("one document", "文件"),
+}
 NEWS_TAGS = {"news": _("动态"), "announcement": _("公告")}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongkai.documents.models.papers import Language, Validity
 from gongkai.portal.words import day, file_size
@@ -132,7 +133,7 @@ def metadata_passages(form: dict) -> dict[str, str]:
         _("标题"): form.get("title"),
         _("发布单位"): (form.get("unit") or {}).get("name"),
         _("栏目"): (form.get("column") or {}).get("title"),
-        _("文字"): _label(Language, form.get("language")),
+        pgettext("language", "文字"): _label(Language, form.get("language")),
         _("来源"): form.get("source"),
         _("文种"): document.get("genre_label"),
         _("发文机关"): (document.get("issuer") or {}).get("name"),
@@ -144,7 +145,7 @@ def metadata_passages(form: dict) -> dict[str, str]:
         _("有效期至"): _day(document.get("expires_on")),
         _("主题分类"): document.get("topic"),
         _("公开方式"): document.get("disclosure"),
-        _("公开事项"): " ".join(filter(None, [matter.get("code"), matter.get("title")])),
+        pgettext("one matter", "公开事项"): " ".join(filter(None, [matter.get("code"), matter.get("title")])),
         _("公开依据"): "；".join(matter.get("basis") or []),
         _("公开要素"): "；".join(matter.get("elements") or []),
         _("公开时限"): matter.get("time_limit"),

@@ -3,7 +3,9 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def as_day(value) -> dt.date | None:
@@ -19,7 +21,7 @@ def day(value) -> str:
     found = as_day(value)
     if not found:
         return "—"
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": found.year, "month": found.month, "day": found.day}
+    return date_format(found, _("Y年n月j日"))
 
 
 def day_in_list(value) -> str:
@@ -27,7 +29,7 @@ def day_in_list(value) -> str:
     found = as_day(value)
     if not found or found.year != timezone.localdate().year:
         return day(found)
-    return _("%(month)d月%(day)d日") % {"month": found.month, "day": found.day}
+    return date_format(found, _("n月j日"))
 
 
 def moment(value: dt.datetime) -> str:
@@ -54,7 +56,7 @@ def file_size(size: int) -> str:
 
 
 def file_format(name: str) -> str:
-    return name.rsplit(".", 1)[1].upper()[:5] if "." in name else _("文件")
+    return name.rsplit(".", 1)[1].upper()[:5] if "." in name else pgettext("format", "文件")
 
 
 def fours(digest: str) -> str:

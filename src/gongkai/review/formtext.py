@@ -3,15 +3,15 @@
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 LABELS = {
     "index_number": gettext_lazy("索引号"),
     "title": gettext_lazy("标题"),
-    "language": gettext_lazy("文字"),
+    "language": pgettext_lazy("language", "文字"),
     "unit.name": gettext_lazy("负责单位"),
     "column.title": gettext_lazy("栏目"),
-    "matter.title": gettext_lazy("公开事项"),
+    "matter.title": pgettext_lazy("one matter", "公开事项"),
     "matter.code": gettext_lazy("事项编号"),
     "matter.clause": gettext_lazy("方案条款"),
     "matter.basis": gettext_lazy("公开依据"),

@@ -1,5 +1,6 @@
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
@@ -46,7 +47,7 @@ def queue_menu_item():
 @hooks.register("register_admin_menu_item")
 def notices_menu_item():
     return CountedMenuItem(
-        _("通知"),
+        pgettext_lazy("to staff", "通知"),
         reverse_lazy("desk:notices"),
         name="notices",
         icon_name="mail",

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -11,7 +12,7 @@ from gongkai.units.gate import rule_for
 from gongkai.units.urls import back_office
 
 MENU = [
-    ("units:tree", _("单位"), "group", 810),
+    ("units:tree", pgettext_lazy("all units", "单位"), "group", 810),
     ("units:people", _("人员与岗位"), "user", 820),
     ("units:log", _("操作日志"), "history", 830),
 ]

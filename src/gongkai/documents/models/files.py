@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
@@ -36,7 +37,12 @@ class StoredFile(models.Model):
 
 class Attachment(Orderable):
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="attachments")
-    file = models.ForeignKey(StoredFile, verbose_name=_("文件"), on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile,
+        verbose_name=pgettext_lazy("one document", "文件"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     title = models.CharField(_("附件名称"), max_length=200, blank=True, help_text=_("不填时用文件名"))
 
     wagtail_reference_index_ignore = True

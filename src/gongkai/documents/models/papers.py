@@ -3,6 +3,7 @@
 from django.db import models
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.fields import StreamField
 
 from gongkai.documents.blocks import BODY_BLOCKS
@@ -62,13 +63,15 @@ class Paper(PublishablePage):
     )
     matter = models.ForeignKey(
         "catalogue.Matter",
-        verbose_name=_("公开事项"),
+        verbose_name=pgettext_lazy("one matter", "公开事项"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    language = models.CharField(_("文字"), max_length=8, choices=Language.choices, default=Language.ZH)
+    language = models.CharField(
+        pgettext_lazy("language", "文字"), max_length=8, choices=Language.choices, default=Language.ZH
+    )
     written_on = models.DateField(_("成文日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
     keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("用逗号或空格隔开"))

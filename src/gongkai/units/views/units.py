@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongkai.units import actions, queries
 from gongkai.units.forms import AddUnitForm, DissolveUnitForm, RenameUnitForm, SuccessionForm
@@ -15,7 +16,12 @@ from gongkai.units.views.common import carried_out, page
 def tree(request):
     may = has_role(request.user, Role.SYSTEM_ADMIN)
     return page(
-        request, "units/tree.html", title=_("单位"), icon="group", branches=queries.unit_tree(), may=may
+        request,
+        "units/tree.html",
+        title=pgettext("all units", "单位"),
+        icon="group",
+        branches=queries.unit_tree(),
+        may=may,
     )
 
 
@@ -40,7 +46,7 @@ def show(request, code):
         "open_posts": queries.posts_on(timezone.localdate()).filter(unit=unit).count(),
         "may": has_role(request.user, Role.SYSTEM_ADMIN),
     }
-    trail = [(_("单位"), reverse("units:tree"))]
+    trail = [(pgettext("all units", "单位"), reverse("units:tree"))]
     return page(request, "units/show.html", title=unit.name, icon="group", trail=trail, **context)
 
 
@@ -85,7 +91,7 @@ def _change(request, unit, form, act, words):
 
 
 def _form_page(request, form, title, button, trail):
-    trail = [(_("单位"), reverse("units:tree")), *trail]
+    trail = [(pgettext("all units", "单位"), reverse("units:tree")), *trail]
     return page(request, "form.html", title=title, icon="group", trail=trail, form=form, button=button)
 
 
