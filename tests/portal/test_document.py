@@ -120,7 +120,9 @@ def test_document_and_interpretation_lead_to_each_other(client, city):
     html = page_of(client, document)
     assert f'<a href="{paper_address(thing.index_number)}" lang="zh-Hans">一图读懂</a>' in html
     assert "<span>图解</span>" in html
-    assert f'<a href="{paper_address(document.index_number)}">{page.title}</a>' in page_of(client, thing)
+    assert f'<a href="{paper_address(document.index_number)}" lang="zh-Hans">{page.title}</a>' in page_of(
+        client, thing
+    )
     withdraw(city, document)
     html = page_of(client, thing)
     assert "现在不在公开状态" in html
