@@ -56,8 +56,8 @@ def publish(
     """Make one approved revision public: the first time, or as a correction with its reason.
 
     `round_number`, `reason_code` and `reason` are what the reviewers said yes to beside the content; an urgent
-    publication adds the reason of its haste. `privacy`: the earlier versions held what should not have been public; their forms and salts go, their dates and
-    reasons stay. Raises `Refused`; asked again with the same `request_key` it returns the event already made.
+    publication adds the reason of its haste. `privacy`: the earlier versions held what should not have been public;
+    their forms and salts go, their dates and reasons stay. Raises `Refused`; asked again with the same `request_key` it returns the event already made.
     """
     _check_files(thing, revision_id)
     with transaction.atomic():

@@ -193,7 +193,7 @@ class Version(models.Model):
 class Record(models.Model):
     """The append-only publication record. `number` runs 1, 2, 3 … without a gap.
 
-    `leaf` is canonical JSON without personal data; `content_digest` in it is the salted digest of the public form.
+    `leaf` is canonical JSON without personal data; `content` in it is the salted digest of the public form.
     `digest` = SHA-256(previous digest bytes || leaf bytes), so a row cannot be changed or left out unseen.
     """
 

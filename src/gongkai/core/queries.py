@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from gongkai.core.models import Act, Event, PublicFile, Thing, ThingState, Version
+from gongkai.core.models import Event, PublicFile, Thing, ThingState, Version
 
 PUBLIC_STATES = (ThingState.PUBLIC, ThingState.EXPIRED)
 
@@ -76,9 +76,3 @@ def file_was_withdrawn(sha_prefix: str, name: str) -> bool:
     return PublicFile.objects.filter(
         **_digests(sha_prefix), name=name, version__thing__state=ThingState.WITHDRAWN
     ).exists()
-
-
-def is_waiting_for_late_review(thing: Thing) -> bool:
-    """Whether the public version passed urgently and its missed reviews are not yet made up."""
-    newest = thing.events.filter(act__in=[Act.PUBLISH, Act.CORRECT, Act.LATE_REVIEW]).order_by("-id").first()
-    return newest is not None and newest.act != Act.LATE_REVIEW and newest.mode == "urgent"

@@ -1,4 +1,4 @@
-"""What outsiders may see of papers and of the site's own pages, declared once (docs/contracts.md, "Public form")."""
+"""What outsiders may see of papers and of the site's own pages, declared once (docs/public-form.md)."""
 
 from django.urls import reverse
 from django.utils import timezone

@@ -6,7 +6,7 @@ from gongkai.documents.models import Paper, PublishablePage, StoredFile
 from gongkai.review.queries import open_submission
 from gongkai.review.rules import may_write
 from gongkai.units.models import Role
-from gongkai.units.rules import is_auditor, is_office, is_staff_of, unit_ids
+from gongkai.units.rules import is_auditor, is_staff_of, unit_ids
 
 READERS = (Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY, Role.OFFICE, Role.AUDITOR)
 
@@ -43,10 +43,6 @@ def reading_unit_ids(user) -> set[int] | None:
 
 def may_open_desk(user) -> bool:
     return bool(unit_ids(user, *READERS))
-
-
-def may_write_anything(user) -> bool:
-    return bool(writing_unit_ids(user)) or is_office(user)
 
 
 class DeskPermissionTester(PagePermissionTester):

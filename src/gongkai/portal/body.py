@@ -1,7 +1,7 @@
 """A paper's body for the page: headings get ids for the list of contents, tables a frame, articles a bold number.
 
 The HTML of a form was cleaned before it was approved and is never cleaned again here, or readers would not see what
-was approved. Everything here only adds to it, and only around tags of the closed vocabulary (docs/contracts.md).
+was approved. Everything here only adds to it, and only around tags of the closed vocabulary (docs/public-form.md).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The public addresses (docs/contracts.md). They never change: a paper keeps its address after it is withdrawn."""
+"""The public addresses (docs/public-form.md). They never change: a paper keeps its address after it is withdrawn."""
 
 from django.urls import path
 

@@ -13,10 +13,6 @@ def open_submission(thing: Thing) -> Submission | None:
     return Submission.objects.filter(thing=thing, state__in=OPEN_STATES).first()
 
 
-def newest_submission(thing: Thing) -> Submission | None:
-    return Submission.objects.filter(thing=thing).order_by("-id").first()
-
-
 def approvals_of(submission: Submission) -> list[Approval]:
     rows = Approval.objects.filter(thing=submission.thing_id, content_hash=submission.content_hash)
     return list(rows.select_related("person", "on_behalf_of"))

@@ -31,10 +31,6 @@ def rule_for(view_name: str | None) -> Rule | None:
     return _rules.get(view_name) if view_name else None
 
 
-def declared() -> dict[str, Rule]:
-    return dict(_rules)
-
-
 def anybody(user, kwargs, request) -> bool:
     """Also people who are not signed in."""
     return True

@@ -1,4 +1,4 @@
-"""An independent reader of the body vocabulary (docs/contracts.md): html5lib's tree against the list, nothing of ours."""
+"""An independent reader of the body vocabulary (docs/public-form.md): html5lib's tree against the list, nothing of ours."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Any HTML that somebody pastes, to the body vocabulary (docs/contracts.md), and nothing but it.
+"""Any HTML that somebody pastes, to the body vocabulary (docs/public-form.md), and nothing but it.
 
 The text is read by `build`, put in order by `tidy`, written anew by `render`; nh3 has the last word. Cleaning what
 is clean changes nothing.

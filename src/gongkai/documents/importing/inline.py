@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from gongkai.documents.importing.tree import Break, Inline, Paragraph, Picture, Run
+from gongkai.documents.importing.tree import Break, Inline, Paragraph, Run
 
 # What no paper needs and some attacks do: controls, lone surrogates, noncharacters, bidirectional overrides,
 # zero-width blanks. Joiners stay: Tibetan, Mongolian and Uyghur text needs them.
@@ -168,7 +168,3 @@ def _is_address(address: str) -> bool:
     return "href=" in nh3.clean(
         written, tags={"a"}, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None
     )
-
-
-def has_picture(content: list[Inline]) -> bool:
-    return any(isinstance(item, Picture) for item in content)

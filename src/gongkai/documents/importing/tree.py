@@ -93,6 +93,3 @@ class Quote:
 @dataclass(slots=True)
 class Rule:
     pass
-
-
-Block = Paragraph | Listing | Table | Quote | Rule
