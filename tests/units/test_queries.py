@@ -55,11 +55,11 @@ class Successors(TestCase):
             edges.add((before, after))
         assert not _has_circle(edges)
         for unit in units:
-            last = queries.successor_on(unit, asked)
+            answers = queries.successors_on(unit, asked)
             exists = unit.dissolved_on is None or unit.dissolved_on > asked
             merged = unit.successions.filter(kind="merged", on__lte=asked).exists()
             handed = unit.successions.filter(on__lte=asked).exists()
-            assert (last == unit) == (not handed if not exists else not merged)
+            assert (not answers) == (not handed if not exists else not merged)
 
 
 def _has_circle(edges) -> bool:
@@ -83,13 +83,13 @@ def chain(db):
 
 
 @pytest.mark.parametrize(("year", "holder"), [(2018, 0), (2020, 1), (2025, 2)])
-def test_successor_on_follows_the_days(chain, year, holder):
-    assert queries.successor_on(chain[0], date(year, 1, 1)) == chain[holder]
+def test_successors_follow_the_days(chain, year, holder):
+    assert queries.successors_on(chain[0], date(year, 1, 1)) == ([chain[holder]] if holder else [])
 
 
 def test_the_day_itself_counts(chain):
-    assert queries.successor_on(chain[0], date(2019, 3, 1) - timedelta(days=1)) == chain[0]
-    assert queries.successor_on(chain[0], date(2019, 3, 1)) == chain[1]
+    assert queries.successors_on(chain[0], date(2019, 3, 1) - timedelta(days=1)) == []
+    assert queries.successors_on(chain[0], date(2019, 3, 1)) == [chain[1]]
 
 
 def test_what_the_successor_gave_away_before_does_not_count(db):
@@ -98,14 +98,14 @@ def test_what_the_successor_gave_away_before_does_not_count(db):
     actions.record_succession(actor=None, predecessor=second, successor=third, kind="merged", on=day)
     day = date(2019, 1, 1)
     actions.record_succession(actor=None, predecessor=first, successor=second, kind="merged", on=day)
-    assert queries.successor_on(first, date(2026, 1, 1)) == second
+    assert queries.successors_on(first, date(2026, 1, 1)) == [second]
 
 
 def test_a_living_unit_that_gave_some_duties_away_answers_for_itself(db):
     first, second = UnitFactory(), UnitFactory()
     day = date(2019, 1, 1)
     actions.record_succession(actor=None, predecessor=first, successor=second, kind="succeeded", on=day)
-    assert queries.successor_on(first, date(2026, 1, 1)) == first
+    assert queries.successors_on(first, date(2026, 1, 1)) == []
 
 
 def test_a_circle_is_refused_over_any_number_of_steps(chain):
@@ -131,3 +131,13 @@ def test_people_are_found_by_name_and_by_unit(db):
     assert list(queries.people(text="才让")) == [one]
     assert list(queries.people(text="WANG")) == [other]
     assert list(queries.people(unit_id=one.posts.get().unit_id)) == [one]
+
+
+def test_a_unit_that_was_split_is_answered_for_by_each_part(db):
+    whole, first, second = UnitFactory(), UnitFactory(), UnitFactory()
+    day = date(2019, 3, 1)
+    actions.dissolve_unit(actor=None, unit=whole, on=day)
+    for part in (first, second):
+        actions.record_succession(actor=None, predecessor=whole, successor=part, kind="split", on=day)
+    whole.refresh_from_db()
+    assert queries.successors_on(whole, day) == [first, second]

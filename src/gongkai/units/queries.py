@@ -1,5 +1,6 @@
 """Reads used twice: the tree of units, what became of a unit, the list of people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -40,32 +41,40 @@ def living_units(day=None):
     return units_with_names().filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=day))
 
 
-def successor_on(unit: Unit, day) -> Unit:
-    """Who answers on that day for what `unit` once did: the unit itself as long as it exists.
+def units_through_time() -> list[Unit]:
+    """Every unit with its names and successions, in four queries. A city has tens or hundreds of them."""
+    return list(Unit.objects.prefetch_related("names", "successions", "predecessions"))
 
-    A merger always hands over; other successions count once the unit is dissolved. What the successor itself had
+
+def successors_on(unit: Unit, day, units: Iterable[Unit] | None = None) -> list[Unit]:
+    """Who answers on that day for what `unit` once did, through any number of reforms; empty when it does itself.
+
+    A merger always hands over; other successions count once the unit is dissolved. What a successor itself had
     handed on before it took over does not count, so the days along a chain never run backwards.
     """
-    seen, since = {unit.pk}, None
-    while step := _handed_to(unit, since, day):
-        if step.successor_id in seen:
-            return unit
-        seen.add(step.successor_id)
-        unit, since = step.successor, step.on
-    return unit
+    by_id = {each.pk: each for each in units or units_through_time()}
+    waiting, found, seen = [(by_id[unit.pk], None)], [], {unit.pk}
+    while waiting:
+        holder, since = waiting.pop(0)
+        steps = _handed_on(holder, since, day)
+        if not steps and holder.pk != unit.pk:
+            found.append(holder)
+        for step in steps:
+            if step.successor_id not in seen:
+                seen.add(step.successor_id)
+                waiting.append((by_id[step.successor_id], step.on))
+    return found
 
 
-def _handed_to(unit, since, day) -> Succession | None:
-    steps = (
-        unit.successions.filter(on__lte=day)
-        .select_related("successor")
-        .order_by("-on", "successor__position", "pk")
-    )
-    if since is not None:
-        steps = steps.filter(on__gte=since)
-    if unit.dissolved_on is None or unit.dissolved_on > day:
-        steps = steps.filter(kind=Succession.Kind.MERGED)
-    return steps.first()
+def _handed_on(unit: Unit, since, day) -> list[Succession]:
+    exists = unit.dissolved_on is None or unit.dissolved_on > day
+    return [
+        step
+        for step in unit.successions.all()
+        if step.on <= day
+        and (since is None or step.on >= since)
+        and (step.kind == Succession.Kind.MERGED or not exists)
+    ]
 
 
 def would_be_a_cycle(predecessor: Unit, successor: Unit) -> bool:

@@ -19,7 +19,7 @@ from gongkai.portal.queries.papers import (
     paper_thing,
     unit_of_prefix,
 )
-from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page, units_in_order
+from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page
 
 __all__ = [
     "Column",
@@ -41,6 +41,5 @@ __all__ = [
     "unit_lines",
     "unit_of_prefix",
     "unit_page",
-    "units_in_order",
     "with_titles",
 ]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from gongkai.core.models import Thing, ThingState
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal.queries.lists import PAPER_KINDS
-from gongkai.portal.queries.units import successors_of, units_in_order
 from gongkai.units.models import Unit
+from gongkai.units.queries import successors_on, units_through_time
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,11 @@ def interpreted_by(form: dict) -> PublishedPaper | None:
 def issuer_today(form: dict) -> IssuerToday | None:
     """Who answers today for what that issuer once issued, through renamings, mergers and transfers of duties."""
     issuer = (form.get("document") or {}).get("issuer") or form.get("unit")
-    units = {unit.code: unit for unit in units_in_order()}
+    units = {unit.code: unit for unit in units_through_time()}
     unit = units.get((issuer or {}).get("code", ""))
-    return IssuerToday(unit=unit, successors=successors_of(unit, units.values())) if unit else None
+    if unit is None:
+        return None
+    return IssuerToday(unit=unit, successors=successors_on(unit, timezone.localdate(), units.values()))
 
 
 def unit_of_prefix(prefix: str) -> Unit | None:
