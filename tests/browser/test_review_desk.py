@@ -13,7 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 from gongkai.core.models import ThingState
 from gongkai.documents.drafts import save_draft
 from gongkai.review import actions
-from gongkai.review.models import Submission
+from gongkai.review.models import RemovalRequest, Submission
 from tests.factories import City
 from tests.units.entering import enter
 
@@ -141,7 +141,7 @@ def test_every_page_fits_a_phone_and_is_accessible(desk):
         (city.office, reverse("desk:queue") + "?tab=removals"),
         (city.section, reverse("desk:thing", args=[thing.pk])),
         (city.office, reverse("desk:thing", args=[thing.pk])),
-        (city.office, reverse("desk:thing", args=[actions.RemovalRequest.objects.get().thing_id])),
+        (city.office, reverse("desk:thing", args=[RemovalRequest.objects.get().thing_id])),
         (city.section, reverse("desk:delegations")),
         (city.clerk, reverse("desk:notices")),
         (city.office, reverse("wagtailadmin_home")),

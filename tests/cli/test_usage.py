@@ -21,8 +21,18 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
 
 
 def test_the_verbs_of_the_product():
-    expected = ["backup", "check-record", "demo", "manage", "restore", "serve", "setup", "upgrade", "worker"]
-    assert expected == VERBS
+    assert VERBS == [
+        "backup",
+        "check-record",
+        "demo",
+        "manage",
+        "reset-account",
+        "restore",
+        "serve",
+        "setup",
+        "upgrade",
+        "worker",
+    ]
 
 
 @pytest.mark.parametrize("verb", [name for name in VERBS if name != "manage"])
