@@ -1,6 +1,6 @@
 from django.urls import reverse_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
@@ -25,7 +25,11 @@ class CountedMenuItem(MenuItem):
 
     def render_component(self, request):
         count = self.counted(request.user)
-        label = f"{self.label}（{count}）" if count else str(self.label)
+        label = (
+            gettext("%(label)s（%(count)d）") % {"label": self.label, "count": count}
+            if count
+            else str(self.label)
+        )
         return LinkMenuItem(
             self.name, label, str(self.url), icon_name=self.icon_name, classname=self.classname
         )
