@@ -131,6 +131,11 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
+    def get_full_name(self):
+        return str(self)
+
+    get_short_name = get_full_name
+
     @property
     def unit_names(self) -> str:
         """The units where the person holds posts today; the audit trail keeps them with each entry."""
