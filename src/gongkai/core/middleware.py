@@ -6,7 +6,7 @@ from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile, GongkaiError, NotAllowed
-from gongkai.core.views import bad_request, error_answer
+from gongkai.core.views import bad_request, error_answer, not_that_way
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 GUARD_MARK = "gongkai:"
@@ -20,7 +20,8 @@ def clear_errors(get_response):
             return bad_request(request)
         if any(_has_nul(key, *values) for key, values in request.GET.lists()):
             return bad_request(request)
-        return get_response(request)
+        response = get_response(request)
+        return not_that_way(request, response) if _is_bare_refusal(response) else response
 
     def process_view(request, view, args, kwargs):
         if request.method == "POST" and request.content_type in FORMS:
@@ -67,6 +68,10 @@ def _database_answer(request, exception):
             request, status=503, title=_("系统正忙"), message=_("数据库正忙，这次没有办成。请过一分钟再试。")
         )
     return None
+
+
+def _is_bare_refusal(response) -> bool:
+    return response.status_code == 405 and not response.streaming and not response.content
 
 
 def _is_about_nul(exception) -> bool:

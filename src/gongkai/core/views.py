@@ -56,6 +56,18 @@ def permission_denied(request, exception=None):
     )
 
 
+def not_that_way(request, response):
+    """Words for an answer 405, which the framework leaves empty: somebody opened or reloaded a form's address."""
+    answer = error_answer(
+        request,
+        status=405,
+        title=_("不能这样打开"),
+        message=_("这个网址只接收从页面上提交的表单，不能直接打开。请返回上一页，从页面上的按钮办理。"),
+    )
+    answer["Allow"] = response["Allow"]
+    return answer
+
+
 def page_not_found(request, exception=None):
     return error_answer(
         request,

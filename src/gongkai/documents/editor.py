@@ -182,9 +182,11 @@ class DeskPreviewView(PreviewOnEditView):
 
 
 def _is_whole(data) -> bool:
-    """Whether the numbers with which a browser sends the body are there; Wagtail takes them on trust."""
-    count = data.get("body-count", "")
-    if not (count.isdecimal() and len(count) < 4):
+    """Whether the numbers with which a browser sends body and attachments are there; Wagtail takes them on trust."""
+    count, kept = data.get("body-count", ""), data.get("attachments-INITIAL_FORMS", "0")
+    if not all(number.isdecimal() and len(number) < 4 for number in (count, kept)):
+        return False
+    if not all(f"attachments-{row}-id" in data for row in range(int(kept))):
         return False
     rows = [row for row in range(int(count)) if not data.get(f"body-{row}-deleted")]
     orders = {data.get(f"body-{row}-order", "") for row in rows}

@@ -1,7 +1,7 @@
 """操作日志: for the auditor alone; filtered, paged, and as CSV."""
 
 import csv
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
@@ -14,6 +14,7 @@ from gongkai.units.forms import LogFilter
 from gongkai.units.views.common import page
 
 PER_PAGE = 50
+EARLIEST = date(1970, 1, 1)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -78,7 +79,8 @@ def _entries(form):
 
 
 def _midnight(day, at):
-    return timezone.make_aware(datetime.combine(day, at))
+    """Nothing is older than `EARLIEST`; the first days of the calendar cannot be told in another time zone."""
+    return timezone.make_aware(datetime.combine(max(day, EARLIEST), at))
 
 
 def outcome_label(outcome: str) -> str:

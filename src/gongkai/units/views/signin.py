@@ -12,6 +12,7 @@ from gongkai.units import codes, signin
 from gongkai.units.forms import CodeForm, PasswordForm
 from gongkai.units.rules import current_posts
 
+LONGEST_ADDRESS = 500
 
 @never_cache
 @sensitive_post_parameters("password")
@@ -81,9 +82,11 @@ def _with_code(request, user, next_address, *, page, enrolling, **context):
 
 
 def safe_next(request) -> str:
+    """The path that was asked for, when it is one of ours and short enough for a redirect."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=here, require_https=request.is_secure()):
+    is_path = wanted.startswith("/") and len(wanted) <= LONGEST_ADDRESS
+    if is_path and url_has_allowed_host_and_scheme(wanted, here, require_https=request.is_secure()):
         return wanted
     return reverse("wagtailadmin_home")
 
