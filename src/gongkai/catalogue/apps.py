@@ -6,3 +6,6 @@ class CatalogueConfig(AppConfig):
     name = "gongkai.catalogue"
     label = "catalogue"
     verbose_name = _("公开事项")
+
+    def ready(self):
+        from gongkai.catalogue import addresses  # noqa: F401

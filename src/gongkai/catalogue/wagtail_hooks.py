@@ -1,19 +1,8 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from gongkai.catalogue.urls import urlpatterns
-from gongkai.units import gate
-from gongkai.units.rules import current_posts
-
-gate.declare("desk_matters", gate.staff)
-gate.declare("desk_matter", gate.staff)
-
-
-class MattersMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(current_posts(request.user))
+from gongkai.units.menu import GatedMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +12,4 @@ def matters_urls():
 
 @hooks.register("register_admin_menu_item")
 def matters_menu_item():
-    return MattersMenuItem(
-        _("公开事项"), reverse("desk_matters"), icon_name="list-ul", name="matters", order=400
-    )
+    return GatedMenuItem("desk_matters", _("公开事项"), icon="list-ul", order=400)

@@ -8,10 +8,11 @@ _kinds: dict[str, "PublicKind"] = {}
 
 
 class PublicKind:
-    """What the door must know of a kind. One subclass per kind; instances are stateless.
+    """What the door and the reviews must know of a kind. One subclass per kind; instances are stateless.
 
     `stages` names the approvals the door counts, in order. `visible_when_expired`: documents stay readable with a
-    notice at their head, register entries come down.
+    notice at their head, register entries come down. `writers` says whose drafts they are: the unit's, the office's.
+    `is_site`: one of the site's own pages. `removable`: it may leave the public again.
     """
 
     name: ClassVar[str]
@@ -19,6 +20,9 @@ class PublicKind:
     stages: ClassVar[tuple[str, ...]] = ("initial", "second", "final")
     visible_when_expired: ClassVar[bool] = True
     is_page: ClassVar[bool] = False
+    is_site: ClassVar[bool] = False
+    removable: ClassVar[bool] = True
+    writers: ClassVar[tuple[str, ...]] = ("unit",)
 
     def load(self, object_id: int, revision_id: int | None):
         """The source object as that revision says; the newest draft when `revision_id` is None."""

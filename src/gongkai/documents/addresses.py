@@ -64,7 +64,7 @@ def draft_deletable(user, kwargs, request) -> bool:
     return page is not None and rules.may_delete(user, page.specific)
 
 
-OPEN = {
+RULES = {
     "wagtailadmin_home": gate.staff,
     "wagtailadmin_sprite": gate.anybody,
     "wagtailadmin_javascript_catalog": gate.anybody,
@@ -81,7 +81,6 @@ OPEN = {
     "desk:file": stored_file,
 }
 
-
 LABELS = {
     "wagtailadmin_pages:edit": _("保存草稿"),
     "wagtailadmin_pages:preview_on_edit": _("预览草稿"),
@@ -94,8 +93,6 @@ LABELS = {
     "desk:file": _("看草稿的文件"),
 }
 
-
-def declare_all() -> None:
-    for view_name, rule in OPEN.items():
-        gate.declare(view_name, rule)
-    name_actions(LABELS)
+for view_name, rule in RULES.items():
+    gate.declare(view_name, rule)
+name_actions(LABELS)

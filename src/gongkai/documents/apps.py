@@ -9,5 +9,3 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from gongkai.documents import addresses, guards, public  # noqa: F401
-
-        addresses.declare_all()

@@ -121,6 +121,8 @@ class SiteKind(PageKind):
     """Columns, unit pages and the site's settings: one approval of the office."""
 
     stages = ("final",)
+    is_site = True
+    writers = ("office",)
 
     def problems(self, source):
         return [] if source.title.strip() else [_("填写标题。")]
@@ -154,13 +156,17 @@ class ColumnKind(SiteKind):
 
 class UnitHomeKind(SiteKind):
     name, label, model = "unit_home", gettext_lazy("单位主页"), UnitHome
+    writers = ("unit", "office")
 
     def address(self, thing, form=None):
         return reverse("unit", args=[form["unit"]["code"]]) if form else reverse("units")
 
 
 class HomeKind(SiteKind):
+    """Corrected, never withdrawn: without it there is no site."""
+
     name, label, model = "home", gettext_lazy("首页与站点设置"), Home
+    removable = False
 
     def address(self, thing, form=None):
         return reverse("home")

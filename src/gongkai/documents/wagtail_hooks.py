@@ -1,16 +1,15 @@
 """Back-office wiring: our addresses, our menu, our editor; of Wagtail's own menus and choosers nothing is left."""
 
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from gongkai.documents import queries, rules, urls
 from gongkai.documents.editor import DeskViewSet
-from gongkai.units.rules import is_office
+from gongkai.units.menu import GatedMenuItem
 
 WAGTAIL_MENU = {
     "explorer",
@@ -25,15 +24,6 @@ WAGTAIL_MENU = {
 }
 
 
-class DeskMenuItem(MenuItem):
-    def __init__(self, *args, shown, **kwargs):
-        self.shown = shown
-        super().__init__(*args, **kwargs)
-
-    def is_shown(self, request):
-        return self.shown(request.user)
-
-
 @hooks.register("register_admin_urls")
 def desk_urls():
     return [path("gongkai/", include(urls))]
@@ -46,21 +36,12 @@ def desk_viewset():
 
 @hooks.register("register_admin_menu_item")
 def papers_menu_item():
-    return DeskMenuItem(
-        _("文件"),
-        reverse("desk:papers"),
-        name="papers",
-        icon_name="doc-full",
-        order=200,
-        shown=rules.may_open_desk,
-    )
+    return GatedMenuItem("desk:papers", _("文件"), icon="doc-full", order=200)
 
 
 @hooks.register("register_admin_menu_item")
 def site_menu_item():
-    return DeskMenuItem(
-        _("网站"), reverse("desk:site"), name="site", icon_name="site", order=500, shown=is_office
-    )
+    return GatedMenuItem("desk:site", _("网站"), icon="site", order=500)
 
 
 @hooks.register("construct_main_menu")

@@ -9,9 +9,9 @@ from gongkai.core.models import Act, Mode
 from gongkai.core.queries import HistoryLine
 from gongkai.documents.models.papers import Validity
 from gongkai.portal.differences import Change, differences
+from gongkai.review.rules import LATE_REVIEW_WITHIN
 
 SHOWN_WITH_DIFFERENCES = 5
-LATE_REVIEW_WITHIN = dt.timedelta(hours=24)
 PUBLICATIONS = (Act.PUBLISH, Act.CORRECT)
 
 

@@ -5,18 +5,18 @@ Whether a person who sees a thing may also act on it now is asked by the actions
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.core import audit
+from gongkai.core.audit import name_actions
 from gongkai.core.models import Thing
-from gongkai.review import rules, worklists
+from gongkai.review import rules
 from gongkai.review.models import Delegation, RemovalRequest, Submission
-from gongkai.review.seeing import may_see_revision, visible_rounds
+from gongkai.review.queries import visible_rounds
 from gongkai.units import gate
 from gongkai.units.models import Role
 from gongkai.units.rules import current_posts
 
 
 def has_desk(user, kwargs, request) -> bool:
-    return worklists.has_desk(user)
+    return rules.has_desk(user)
 
 
 def sees_thing(user, kwargs, request) -> bool:
@@ -27,7 +27,7 @@ def sees_thing(user, kwargs, request) -> bool:
 def sees_revision(user, kwargs, request) -> bool:
     thing = Thing.objects.filter(pk=kwargs["thing_id"]).first()
     seen = thing is not None and rules.may_see(user, thing)
-    return seen and may_see_revision(user, thing, kwargs["revision_id"])
+    return seen and rules.may_see_revision(user, thing, kwargs["revision_id"])
 
 
 def works_on_thing(user, kwargs, request) -> bool:
@@ -52,7 +52,7 @@ def _works(user) -> bool:
 
 
 def reviews(user, kwargs, request) -> bool:
-    return worklists.reviews(user)
+    return rules.reviews(user)
 
 
 def own_delegation(user, kwargs, request) -> bool:
@@ -81,25 +81,24 @@ RULES = {
     "desk:read_all_notices": gate.staff,
 }
 
+LABELS = {
+    "desk:submit": _("送审"),
+    "desk:recall": _("撤回送审"),
+    "desk:approve": _("审核同意"),
+    "desk:send_back": _("审核退回"),
+    "desk:publish_urgently": _("紧急公开"),
+    "desk:ask_withdrawal": _("申请撤回"),
+    "desk:ask_expiry": _("申请标明失效"),
+    "desk:withdraw_at_once": _("立即撤回"),
+    "desk:confirm_removal": _("确认撤回或失效"),
+    "desk:refuse_removal": _("不同意撤回或失效"),
+    "desk:delegations": _("委托"),
+    "desk:end_delegation": _("结束委托"),
+    "desk:submission_file": _("下载送审附件"),
+    "desk:read_notice": _("看过通知"),
+    "desk:read_all_notices": _("看过通知"),
+}
+
 for view_name, rule in RULES.items():
     gate.declare(view_name, rule)
-
-audit.name_actions(
-    {
-        "desk:submit": _("送审"),
-        "desk:recall": _("撤回送审"),
-        "desk:approve": _("审核同意"),
-        "desk:send_back": _("审核退回"),
-        "desk:publish_urgently": _("紧急公开"),
-        "desk:ask_withdrawal": _("申请撤回"),
-        "desk:ask_expiry": _("申请标明失效"),
-        "desk:withdraw_at_once": _("立即撤回"),
-        "desk:confirm_removal": _("确认撤回或失效"),
-        "desk:refuse_removal": _("不同意撤回或失效"),
-        "desk:delegations": _("委托"),
-        "desk:end_delegation": _("结束委托"),
-        "desk:submission_file": _("下载送审附件"),
-        "desk:read_notice": _("看过通知"),
-        "desk:read_all_notices": _("看过通知"),
-    }
-)
+name_actions(LABELS)

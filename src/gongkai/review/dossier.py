@@ -14,8 +14,9 @@ from gongkai.core.queries import newest_version
 from gongkai.core.text import canonical_json
 from gongkai.review.comparison import Change, compare
 from gongkai.review.models import OPEN_STATES, RemovalRequest, Stage, Submission, SubmissionState
+from gongkai.review.queries import visible_rounds
 from gongkai.review.reasons import Reason, find_reason
-from gongkai.review.seeing import sees_drafts, visible_rounds
+from gongkai.review.rules import sees_drafts
 
 ENDINGS = {
     SubmissionState.RETURNED: gettext_lazy("退回"),

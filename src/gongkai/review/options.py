@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.core.models import Thing, ThingState
+from gongkai.core.models import Act, ThingState
 from gongkai.review import rules
 from gongkai.review.dossier import Dossier
 from gongkai.review.models import Stage, Submission, SubmissionState
@@ -37,7 +37,7 @@ def options_for(dossier: Dossier) -> Options:
     hint = _submit_hint(dossier)
     free = writer and not dossier.is_open and thing.state != ThingState.WITHDRAWN
     capacity = _capacity(dossier)
-    asks = may_be_removed(thing) and rules.may_ask_removal(user, thing) and not dossier.open_removal
+    asks = rules.may_ask_removal(user, thing) and not dossier.open_removal
     removal = dossier.open_removal
     decides = bool(removal) and rules.may_decide_removal(user, removal)
     return Options(
@@ -50,16 +50,11 @@ def options_for(dossier: Dossier) -> Options:
         why_not="" if capacity else _why_not(dossier),
         urgent=_may_publish_urgently(dossier),
         withdraw=asks,
-        expire=asks and thing.state == ThingState.PUBLIC and thing.kind not in rules.SITE_KINDS,
-        at_once=may_be_removed(thing) and is_office(user),
+        expire=asks and thing.state == ThingState.PUBLIC and rules.may_be_removed(thing, Act.EXPIRE),
+        at_once=is_office(user) and rules.may_be_removed(thing),
         decide_removal=decides,
         removal_hint="" if decides or not removal else _("由政务公开办确认；提出的人不能自己确认。"),
     )
-
-
-def may_be_removed(thing: Thing) -> bool:
-    """The site's front page is corrected, never withdrawn: without it there is no site."""
-    return thing.is_public and thing.kind != "home"
 
 
 def _submit_hint(dossier: Dossier) -> str:

@@ -2,7 +2,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.core.models import Approval, Thing
 from gongkai.review.models import OPEN_STATES, Delegation, RemovalRequest, Stage, Submission, SubmissionState
-from gongkai.review.rules import ROLE_OF_STAGE, active_delegations
+from gongkai.review.rules import ROLE_OF_STAGE, active_delegations, sees_drafts
 from gongkai.units.models import Role
 from gongkai.units.rules import is_auditor, is_office, unit_ids
 
@@ -40,6 +40,12 @@ def _stage_for(user, stage: str, role: str) -> Q:
     if not units:
         return Q(pk__in=[])
     return Q(stage=stage) if stage == Stage.FINAL else Q(stage=stage, unit_id__in=units)
+
+
+def visible_rounds(user, thing: Thing) -> QuerySet[Submission]:
+    """Newest first; outside the unit only what was sent on to the office."""
+    rounds = thing.submissions.select_related("submitted_by", "closed_by", "urgent_by").order_by("-id")
+    return rounds if sees_drafts(user, thing) else rounds.filter(office_sees=True)
 
 
 def returned_by(user) -> QuerySet[Submission]:

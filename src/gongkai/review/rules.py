@@ -1,21 +1,22 @@
 """Who may do what on the way to the door."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
 from gongkai.core.kinds import kind_of
-from gongkai.core.models import Thing
+from gongkai.core.models import Act, Thing
 from gongkai.review.models import Delegation, RemovalRequest, Stage, Submission, SubmissionState
 from gongkai.units.models import Role
-from gongkai.units.rules import current_posts, has_role, is_auditor, is_office, is_staff_of
+from gongkai.units.rules import current_posts, has_role, is_auditor, is_office, is_staff_of, unit_ids
 
 ROLE_OF_STAGE = {
     Stage.INITIAL: Role.SECTION_REVIEWER,
     Stage.SECOND: Role.UNIT_SIGNATORY,
     Stage.FINAL: Role.OFFICE,
 }
-SITE_KINDS = ("home", "column", "unit_home")
+LATE_REVIEW_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,56 @@ class Capacity:
 
 def may_see(user, thing: Thing) -> bool:
     """The unit's own people; the auditor; the office what was submitted to it and the site's own pages."""
-    if is_auditor(user) or is_staff_of(user, kind_of(thing).unit_id(thing)):
+    kind = kind_of(thing)
+    unit_id = kind.unit_id(thing)
+    if is_auditor(user) or is_staff_of(user, unit_id):
         return True
-    if is_office(user) and (thing.kind in SITE_KINDS or thing.newest_event_id):
+    if is_office(user) and (kind.is_site or thing.newest_event_id):
         return True
     seen = thing.submissions.filter(office_sees=True)
     if is_office(user) and seen.exists():
         return True
-    unit_id = kind_of(thing).unit_id(thing)
     return any(
         seen.exists() if delegation.role == Role.OFFICE else delegation.unit_id == unit_id
         for delegation in active_delegations(user)
     )
 
 
+def sees_drafts(user, thing: Thing) -> bool:
+    """The unit's own people, whoever reviews for it by delegation, the auditor; the office for the site's own pages."""
+    kind = kind_of(thing)
+    unit_id = kind.unit_id(thing)
+    if is_auditor(user) or is_staff_of(user, unit_id) or (is_office(user) and kind.is_site):
+        return True
+    return any(delegation.unit_id == unit_id for delegation in active_delegations(user))
+
+
+def may_see_revision(user, thing: Thing, revision_id: int) -> bool:
+    """Asked after `may_see`. Outside the unit: what is public and what was sent on to the office, not newer drafts."""
+    if sees_drafts(user, thing) or thing.revision_id == revision_id:
+        return True
+    return thing.submissions.filter(office_sees=True, revision_id=revision_id).exists()
+
+
 def may_write(user, thing: Thing) -> bool:
-    """Papers: clerks of the unit. Home and columns: the office. A unit's page: its clerks and the office."""
-    unit_id = kind_of(thing).unit_id(thing)
-    if thing.kind in ("home", "column"):
-        return is_office(user)
-    return has_role(user, Role.CLERK, unit_id) or (thing.kind == "unit_home" and is_office(user))
+    """Clerks of the unit, the office, or both, as the kind says."""
+    kind = kind_of(thing)
+    if "office" in kind.writers and is_office(user):
+        return True
+    return "unit" in kind.writers and has_role(user, Role.CLERK, kind.unit_id(thing))
+
+
+def reviews(user) -> bool:
+    """Whether the user decides anything: by a post of review, or by delegation."""
+    return bool(unit_ids(user, *ROLE_OF_STAGE.values()) or active_delegations(user))
+
+
+def writes(user) -> bool:
+    return bool(unit_ids(user, Role.CLERK)) or is_office(user)
+
+
+def has_desk(user) -> bool:
+    return reviews(user) or writes(user) or is_auditor(user)
 
 
 def active_delegations(user) -> list[Delegation]:
@@ -80,9 +111,14 @@ def capacity_for(user, submission: Submission, stage: str | None = None) -> Capa
     return None
 
 
+def may_be_removed(thing: Thing, act: str = Act.WITHDRAW) -> bool:
+    """The site's own pages are corrected or withdrawn, never marked as no longer in force."""
+    kind = kind_of(thing)
+    return thing.is_public and kind.removable and not (act == Act.EXPIRE and kind.is_site)
+
+
 def may_ask_removal(user, thing: Thing) -> bool:
-    """Anything public but the home page, which the site cannot be without."""
-    if not thing.is_public or thing.kind == "home":
+    if not may_be_removed(thing):
         return False
     return is_office(user) or is_staff_of(user, kind_of(thing).unit_id(thing))
 

@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from gongkai.core.models import Thing, ThingState
-from gongkai.review import worklists
+from gongkai.review import rules, worklists
 from gongkai.review.models import OPEN_STATES, Notice, Submission, SubmissionState
 from gongkai.review.queries import visible_submissions
 from gongkai.units.rules import is_auditor, is_office
@@ -29,12 +29,12 @@ class Job:
 
 def jobs_for(user) -> list[Job]:
     jobs = []
-    if worklists.reviews(user):
+    if rules.reviews(user):
         jobs.append(_job(_("待我审"), worklists.waiting(user), "waiting"))
-    if worklists.writes(user):
+    if rules.writes(user):
         jobs.append(_job(_("退回待改"), worklists.returned_to(user), "to_correct", pressing=True))
         jobs.append(Job(_("我的草稿"), _drafts_of(user).count(), reverse("desk:papers") + "?state=draft"))
-    if worklists.has_desk(user):
+    if rules.has_desk(user):
         jobs.append(_job(_("今日定时公开"), _published_today(user), "running"))
         jobs.append(_job(_("今日到期的补审"), _late_reviews_today(user), "running", pressing=True))
     if is_office(user):
@@ -73,7 +73,7 @@ def _drafts_of(user):
 
 
 def waiting_count(user) -> int:
-    return worklists.waiting(user).count() if worklists.reviews(user) else 0
+    return worklists.waiting(user).count() if rules.reviews(user) else 0
 
 
 def unread_count(user) -> int:

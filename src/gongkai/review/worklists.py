@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.core.kinds import kind_of
+from gongkai.core.kinds import all_kinds, kind_of
 from gongkai.core.models import ThingState
 from gongkai.review import words
 from gongkai.review.models import OPEN_STATES, RemovalRequest, Submission, SubmissionState
 from gongkai.review.queries import returned_by, visible_removals, visible_submissions, waiting_for
-from gongkai.review.rules import ROLE_OF_STAGE, SITE_KINDS, active_delegations
+from gongkai.review.rules import has_desk, reviews, writes
 from gongkai.units.models import Role
-from gongkai.units.rules import is_auditor, is_office, unit_ids
+from gongkai.units.rules import is_office, unit_ids
 
 RUNNING = (*OPEN_STATES, SubmissionState.LATE_REVIEW)
 DONE = (
@@ -22,19 +22,6 @@ DONE = (
     SubmissionState.RECALLED,
     SubmissionState.SUPERSEDED,
 )
-
-
-def reviews(user) -> bool:
-    """Whether the user decides anything: by a post of review, or by delegation."""
-    return bool(unit_ids(user, *ROLE_OF_STAGE.values()) or active_delegations(user))
-
-
-def writes(user) -> bool:
-    return bool(unit_ids(user, Role.CLERK)) or is_office(user)
-
-
-def has_desk(user) -> bool:
-    return reviews(user) or writes(user) or is_auditor(user)
 
 
 def waiting(user) -> QuerySet[Submission]:
@@ -62,7 +49,7 @@ def returned_to(user) -> QuerySet[Submission]:
     newer = Submission.objects.filter(thing=OuterRef("thing"), pk__gt=OuterRef("pk"))
     mine = Q(unit_id__in=unit_ids(user, Role.CLERK))
     if is_office(user):
-        mine |= Q(thing__kind__in=SITE_KINDS)
+        mine |= Q(thing__kind__in=[kind.name for kind in all_kinds() if kind.is_site])
     returned = Submission.objects.filter(mine, ~Exists(newer), state=SubmissionState.RETURNED)
     return returned.exclude(thing__state=ThingState.WITHDRAWN).order_by("-closed_at", "-id")
 

@@ -3,27 +3,35 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.audit import name_actions
-from gongkai.units.gate import anybody, auditor_or, declare, roles, staff
+from gongkai.units import gate
 from gongkai.units.models import Role
 
-system_admin = roles(Role.SYSTEM_ADMIN)
-security_admin = roles(Role.SECURITY_ADMIN)
-auditor = roles(Role.AUDITOR)
+system_admin = gate.roles(Role.SYSTEM_ADMIN)
+security_admin = gate.roles(Role.SECURITY_ADMIN)
+auditor = gate.roles(Role.AUDITOR)
 
 RULES = {
-    anybody: ["wagtailadmin_login", "signin_code", "signin_enrol"],
-    staff: [
-        "wagtailadmin_account",
-        "wagtailadmin_logout",
-        "units:password",
-        "units:my_code",
-        "units:begin_code",
-    ],
-    auditor_or(roles(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)): ["units:tree", "units:show"],
-    system_admin: ["units:add", "units:rename", "units:dissolve", "units:succeed"],
-    auditor_or(security_admin): ["units:people", "units:person"],
-    security_admin: ["units:add_person", "units:end_post", "units:change_person"],
-    auditor: ["units:log", "units:log_download"],
+    "wagtailadmin_login": gate.anybody,
+    "signin_code": gate.anybody,
+    "signin_enrol": gate.anybody,
+    "wagtailadmin_account": gate.staff,
+    "wagtailadmin_logout": gate.staff,
+    "units:password": gate.staff,
+    "units:my_code": gate.staff,
+    "units:begin_code": gate.staff,
+    "units:tree": gate.auditor_or(gate.roles(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
+    "units:show": gate.auditor_or(gate.roles(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
+    "units:add": system_admin,
+    "units:rename": system_admin,
+    "units:dissolve": system_admin,
+    "units:succeed": system_admin,
+    "units:people": gate.auditor_or(security_admin),
+    "units:person": gate.auditor_or(security_admin),
+    "units:add_person": security_admin,
+    "units:end_post": security_admin,
+    "units:change_person": security_admin,
+    "units:log": auditor,
+    "units:log_download": auditor,
 }
 
 LABELS = {
@@ -61,9 +69,6 @@ LABELS = {
     "units:change_person": _("提交：变动账号"),
 }
 
-
-def declare_all() -> None:
-    for rule, view_names in RULES.items():
-        for view_name in view_names:
-            declare(view_name, rule)
-    name_actions(LABELS)
+for view_name, rule in RULES.items():
+    gate.declare(view_name, rule)
+name_actions(LABELS)

@@ -9,5 +9,3 @@ class UnitsConfig(AppConfig):
 
     def ready(self):
         from gongkai.units import addresses, guards  # noqa: F401
-
-        addresses.declare_all()

@@ -1,14 +1,13 @@
 """Back-office wiring: addresses, menu items for those who may, the banner's style."""
 
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from gongkai.units.gate import rule_for
+from gongkai.units.menu import GatedMenuItem
 from gongkai.units.urls import back_office
 
 MENU = [
@@ -18,27 +17,15 @@ MENU = [
 ]
 
 
-class GatedMenuItem(MenuItem):
-    """Shown to whom the gate would let in."""
-
-    def __init__(self, label, view_name, icon, order):
-        super().__init__(
-            label, reverse(view_name), name=view_name.replace(":", "-"), icon_name=icon, order=order
-        )
-        self.view_name = view_name
-
-    def is_shown(self, request):
-        rule = rule_for(self.view_name)
-        return rule is not None and rule(request.user, {}, request)
-
-
 @hooks.register("register_admin_urls")
 def addresses():
     return [path("gongkai/", include((back_office, "units"), namespace="units"))]
 
 
 def _register(view_name, label, icon, order):
-    hooks.register("register_admin_menu_item", lambda: GatedMenuItem(label, view_name, icon, order))
+    hooks.register(
+        "register_admin_menu_item", lambda: GatedMenuItem(view_name, label, icon=icon, order=order)
+    )
 
 
 for entry in MENU:

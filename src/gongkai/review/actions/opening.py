@@ -1,7 +1,5 @@
 """From the last yes to the door. The door is its own transaction; `publish_due` finds what a crash left before it."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,13 +7,12 @@ from django.utils.translation import gettext as _
 from gongkai.core import door
 from gongkai.core.errors import Refused
 from gongkai.core.kinds import all_kinds
-from gongkai.core.models import Event, Mode
+from gongkai.core.models import Event, Mode, Thing
 from gongkai.review.actions.common import advance, close, locked
 from gongkai.review.models import Submission, SubmissionState
 from gongkai.review.queries import approvals_of
+from gongkai.review.rules import LATE_REVIEW_WITHIN
 from gongkai.units.models import User
-
-LATE_REVIEW_WITHIN = timedelta(hours=24)
 
 
 def publish_if_due(*, submission: Submission) -> Submission:
@@ -84,26 +81,44 @@ def publish_due() -> int:
     """Publish everything approved whose time has come; also whatever a crash left between the last yes and the door."""
     due = Submission.objects.filter(state=SubmissionState.APPROVED).exclude(publish_at__gt=timezone.now())
     submissions = list(due.select_related("thing", "urgent_by", "submitted_by"))
-    for submission in submissions:
-        publish_if_due(submission=submission)
-    finished = Submission.objects.filter(state=SubmissionState.LATE_REVIEW, stage="").select_related("thing")
-    for submission in finished:
-        finish_late_review(submission, approvals_of(submission)[-1].person)
+    made_up = Submission.objects.filter(state=SubmissionState.LATE_REVIEW, stage="").select_related("thing")
+    opened = [(publish_if_due, {"submission": submission}) for submission in submissions]
+    finished = [
+        (finish_late_review, {"submission": submission, "person": approvals_of(submission)[-1].person})
+        for submission in made_up
+    ]
+    _each_in_turn(opened + finished)
     return len(submissions)
+
+
+def _each_in_turn(calls) -> None:
+    """One that fails holds up no other: all have their turn before its error goes on to the worker's log."""
+    failure = None
+    for act, arguments in calls:
+        try:
+            act(**arguments)
+        except Exception as error:
+            failure = failure or error
+    if failure:
+        raise failure
 
 
 def expire_due() -> int:
     """Mark everything whose term ended before today; the act is the system's, in the name of who published it."""
-    count = 0
-    for kind in all_kinds():
-        for thing, code, reason in kind.due_to_expire(timezone.localdate()):
-            published = door.newest_publication(thing)
-            door.expire(
-                thing=thing,
-                actor=published.actor,
-                reason_code=code,
-                reason=reason,
-                request_key=f"expire:{thing.pk}:{published.pk}",
-            )
-            count += 1
-    return count
+    today = timezone.localdate()
+    ended = [each for kind in all_kinds() for each in kind.due_to_expire(today)]
+    _each_in_turn(
+        (_expire, {"thing": thing, "reason_code": code, "reason": reason}) for thing, code, reason in ended
+    )
+    return len(ended)
+
+
+def _expire(thing: Thing, reason_code: str, reason: str) -> None:
+    published = door.newest_publication(thing)
+    door.expire(
+        thing=thing,
+        actor=published.actor,
+        reason_code=reason_code,
+        reason=reason,
+        request_key=f"expire:{thing.pk}:{published.pk}",
+    )

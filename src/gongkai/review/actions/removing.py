@@ -18,6 +18,7 @@ from gongkai.units.rules import is_office
 def request_removal(*, thing: Thing, person: User, act: str, reason_code: str, reason: str) -> RemovalRequest:
     """Ask for a withdrawal or for the mark 废止/失效. Another person, of the office, decides."""
     thing = Thing.objects.select_for_update().get(pk=thing.pk)
+    _check_removable(thing, act)
     if not rules.may_ask_removal(person, thing):
         raise NotAllowed(_("只有本单位的人员和政务公开办可以提出，而且这件信息要在公开状态。"))
     known = find_reason(reason_code)
@@ -77,6 +78,7 @@ def refuse_removal(*, removal: RemovalRequest, person: User, comment: str) -> Re
 @transaction.atomic
 def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: str) -> Event:
     """The office takes a thing out alone when it cannot wait (泄露个人信息等); the mode `urgent` stays on the record."""
+    _check_removable(thing, Act.WITHDRAW)
     if not is_office(person) or not rules.may_ask_removal(person, thing):
         raise NotAllowed(_("立即撤回由政务公开办决定，而且这件信息要在公开状态。"))
     known = find_reason(reason_code)
@@ -95,6 +97,13 @@ def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: st
     for removal in thing.removal_requests.filter(state=RemovalRequest.State.OPEN).exclude(asked_by=person):
         _decide(removal, RemovalRequest.State.CONFIRMED, person, "")
     return event
+
+
+def _check_removable(thing: Thing, act: str) -> None:
+    if thing.is_public and not rules.may_be_removed(thing, act):
+        if act == Act.EXPIRE:
+            raise NotAllowed(_("网站自己的页面不标失效。不再需要的，请申请撤回。"))
+        raise NotAllowed(_("首页与站点设置不能撤回，内容有误请更正。"))
 
 
 def _end_open_submission(thing: Thing, person: User) -> None:

@@ -14,7 +14,6 @@ from gongkai.core.errors import GongkaiError, NotAllowed
 from gongkai.core.models import Act, Approval, Thing, ThingState
 from gongkai.review import actions
 from gongkai.review.models import RemovalRequest, Stage, Submission, SubmissionState
-from gongkai.review.options import may_be_removed
 from gongkai.review.queries import open_submission
 from gongkai.review.views.thing import new_form, thing_page
 
@@ -170,27 +169,18 @@ def ask_expiry(request, thing_id):
 def _ask(request, thing_id, name: str, act: Act):
     thing = get_object_or_404(Thing, pk=thing_id)
 
-    def ask(reason_code, reason):
-        _check_removable(thing)
-        return actions.request_removal(
-            thing=thing, person=request.user, act=act, reason_code=reason_code, reason=reason
-        )
-
     return _act(
         request,
         thing,
         name,
-        do=ask,
+        do=lambda reason_code, reason: actions.request_removal(
+            thing=thing, person=request.user, act=act, reason_code=reason_code, reason=reason
+        ),
         said=_success(_("申请已提出，等政务公开办的另一个人确认。")),
         is_done=lambda: RemovalRequest.objects.filter(
             thing=thing, act=act, asked_by=request.user, state=RemovalRequest.State.OPEN
         ).exists(),
     )
-
-
-def _check_removable(thing: Thing) -> None:
-    if thing.is_public and not may_be_removed(thing):
-        raise NotAllowed(_("首页与站点设置不能撤回，内容有误请更正。"))
 
 
 @require_POST
@@ -199,14 +189,15 @@ def withdraw_at_once(request, thing_id):
     if thing.state == ThingState.WITHDRAWN:
         messages.info(request, _("这件信息已经撤回，没有重复办理。"))
         return redirect("desk:thing", thing.pk)
-
-    def withdraw(reason_code, reason):
-        _check_removable(thing)
-        return actions.withdraw_at_once(
+    return _act(
+        request,
+        thing,
+        "at_once",
+        do=lambda reason_code, reason: actions.withdraw_at_once(
             thing=thing, person=request.user, reason_code=reason_code, reason=reason
-        )
-
-    return _act(request, thing, "at_once", do=withdraw, said=_success(_("已立即撤回，公众不能再看到。")))
+        ),
+        said=_success(_("已立即撤回，公众不能再看到。")),
+    )
 
 
 def _removal(removal_id) -> RemovalRequest:

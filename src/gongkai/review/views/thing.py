@@ -20,7 +20,6 @@ from gongkai.review.dossier import Dossier
 from gongkai.review.formtext import lines_of
 from gongkai.review.models import Stage, SubmissionState
 from gongkai.review.options import options_for
-from gongkai.review.rules import SITE_KINDS
 
 SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
@@ -116,9 +115,10 @@ def preview(request, thing_id, revision_id):
     thing = get_object_or_404(Thing, pk=thing_id)
     form = _form_of(thing, revision_id)
     number = _public_number(thing, revision_id)
-    if number and thing.kind not in SITE_KINDS:
+    is_site = kind_of(thing).is_site
+    if number and not is_site:
         return redirect("version", *thing.index_number.rsplit("/", 1), number)
-    if thing.kind in SITE_KINDS:
+    if is_site:
         return render(request, "review/preview_fields.html", {"fields": lines_of(form), "form": form})
     context = {"form": form, "preview": True, "preview_files_prefix": _files_prefix(thing, revision_id)}
     return render(request, "portal/document.html", context)
