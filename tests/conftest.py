@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase
+from django.utils import translation
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in the test's own thread
 _flush = TransactionTestCase._fixture_teardown
@@ -32,6 +33,7 @@ def own_data_folder(settings, tmp_path):
     """Files of one test are not seen by another."""
     settings.FILES_DIR = tmp_path / "files"
     cache.clear()
+    translation.deactivate()  # a page asked for in English leaves its language behind in this thread
 
 
 @pytest.fixture

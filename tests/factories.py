@@ -1,14 +1,16 @@
 """People, units and papers for tests, made through the product's own actions wherever there is one."""
 
+import io
 import itertools
 from datetime import date
 
 import factory
 
 from gongkai.catalogue.models import Matter
+from gongkai.core.files import store_bytes
 from gongkai.core.models import Thing
 from gongkai.documents.drafts import create_draft
-from gongkai.documents.models import Column, Document, Home, UnitHome
+from gongkai.documents.models import Column, Document, Home, StoredFile, UnitHome
 from gongkai.review import actions as review
 from gongkai.units.models import Post, Role, Unit, UnitName, User
 
@@ -76,7 +78,9 @@ class City:
         self.signatory = make_user(Role.UNIT_SIGNATORY, self.unit)
         self.auditor = make_user(Role.AUDITOR, self.office_unit)
         self.matter = MatterFactory()
-        self.home = self.make_site(Home, self.office_unit, title="某市政务公开", organiser="某市人民政府办公室")
+        self.home = self.make_site(
+            Home, self.office_unit, title="某市政务公开", organiser="某市人民政府办公室"
+        )
         self.column = self.make_column("policy", "政策文件")
         self.unit_home = self.make_site(UnitHome, self.unit, title="某市财政局", duties="管理本级财政收支")
 
@@ -87,7 +91,12 @@ class City:
         return page
 
     def make_column(self, code: str, title: str, **fields) -> Column:
-        values = {"column_type": "政策文件", "description": f"{title}栏目", "keywords": title, "code": code} | fields
+        values = {
+            "column_type": "政策文件",
+            "description": f"{title}栏目",
+            "keywords": title,
+            "code": code,
+        } | fields
         return self.make_site(Column, self.office_unit, title=title, **values)
 
     def draft(self, **fields) -> Document:
@@ -102,6 +111,19 @@ class City:
             "body": [("text", f"<p>各科室：</p><p>第{number}件事的内容。</p>")],
         } | fields
         return create_draft(model=Document, unit=self.unit, author=self.clerk, **values)
+
+    def store_file(self, name="表.xlsx", media_type="application/octet-stream", content=b"bytes of a file"):
+        """A file of the bureau, as it stands after an upload."""
+        blob = store_bytes(io.BytesIO(content))
+        return StoredFile.objects.create(
+            unit=self.unit,
+            name=name,
+            media_type=media_type,
+            size=blob.size,
+            sha256=blob.sha256,
+            original_sha256=blob.sha256,
+            uploaded_by=self.clerk,
+        )
 
     def submit(self, page, **kwargs):
         return review.submit(thing=page.thing, author=self.clerk, **kwargs)

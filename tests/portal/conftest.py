@@ -1,28 +1,13 @@
-import io
-
 import pytest
 
-from gongkai.core.files import store_bytes
-from gongkai.documents.models import Attachment, StoredFile
+from gongkai.documents.models import Attachment
 
 
 @pytest.fixture
 def stored(city):
     """Store a file of the city's unit: `stored(name, media_type, bytes)`."""
 
-    def store(name="表.xlsx", media_type="application/octet-stream", content=b"bytes of a file"):
-        blob = store_bytes(io.BytesIO(content))
-        return StoredFile.objects.create(
-            unit=city.unit,
-            name=name,
-            media_type=media_type,
-            size=blob.size,
-            sha256=blob.sha256,
-            original_sha256=blob.sha256,
-            uploaded_by=city.clerk,
-        )
-
-    return store
+    return city.store_file
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from gongkai.core import outbox
+from gongkai.core import door, outbox
 from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.files import blob_path
 from gongkai.core.models import ThingState
@@ -275,3 +275,33 @@ def test_one_approval_of_the_office_for_the_sites_own_pages(city):
     with pytest.raises(NotAllowed, match="不能审核自己写的"):
         review.approve(submission=submission, person=city.office)
     assert review.approve(submission=submission, person=city.office2).state == SubmissionState.PUBLISHED
+
+
+def test_one_that_cannot_be_opened_holds_up_no_other(city, monkeypatch):
+    later = timezone.now() + timedelta(hours=1)
+    broken, sound = city.draft(), city.draft()
+    for page in (broken, sound):
+        city.approve_all(city.submit(page, publish_at=later))
+    Submission.objects.update(publish_at=timezone.now() - timedelta(minutes=1))
+    publish = door.publish
+
+    def fail_for_one(*, thing, **kwargs):
+        if thing.pk == broken.thing.pk:
+            raise RuntimeError("broken")
+        return publish(thing=thing, **kwargs)
+
+    monkeypatch.setattr(door, "publish", fail_for_one)
+    with pytest.raises(RuntimeError, match="broken"):
+        review.publish_due()
+    assert (broken.thing.state, sound.thing.state) == (ThingState.DRAFT, ThingState.PUBLIC)
+
+
+def test_pages_of_the_site_do_not_expire_and_the_home_stays(city):
+    asked = {"person": city.office, "reason_code": "lapsed", "reason": "不再需要"}
+    site = ((city.column, "expire"), (city.home, "expire"), (city.home, "withdraw"))
+    for page, act in site:
+        with pytest.raises(NotAllowed, match=r"网站自己的页面|首页与站点设置"):
+            review.request_removal(thing=page.thing, act=act, **asked)
+    with pytest.raises(NotAllowed, match="首页与站点设置"):
+        review.withdraw_at_once(thing=city.home.thing, **asked)
+    assert review.request_removal(thing=city.column.thing, act="withdraw", **asked).act == "withdraw"

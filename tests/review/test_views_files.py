@@ -1,11 +1,10 @@
 """Preview and files: of this revision, to those who may see it, and to nobody else."""
 
-import io
 import re
 
 import pytest
 
-from gongkai.core.files import blob_path, store_bytes
+from gongkai.core.files import blob_path
 from gongkai.documents.drafts import create_draft, save_draft
 from gongkai.documents.models import Document, StoredFile
 from gongkai.review import actions
@@ -14,26 +13,13 @@ from tests.review.desk import words
 pytestmark = pytest.mark.django_db
 
 
-def stored(city, name, content, media_type):
-    blob = store_bytes(io.BytesIO(content))
-    return StoredFile.objects.create(
-        unit=city.unit,
-        name=name,
-        media_type=media_type,
-        size=blob.size,
-        sha256=blob.sha256,
-        original_sha256=blob.sha256,
-        uploaded_by=city.clerk,
-    )
-
-
 @pytest.fixture
 def paper(city):
     files = [
-        stored(
-            city, "名单.xlsx", b"rows", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        city.store_file(
+            "名单.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"rows"
         ),
-        stored(city, "a&b 图.png", b"\x89PNG", "image/png"),
+        city.store_file("a&b 图.png", "image/png", b"\x89PNG"),
     ]
     page = create_draft(
         model=Document,
@@ -92,7 +78,7 @@ def test_files_are_only_for_those_who_see_the_revision(desk, city, other, paper)
 def test_a_file_of_another_revision_or_name_is_not_there(desk, city, paper):
     page, files = paper
     plain = city.draft()
-    secret = stored(city, "secret.pdf", b"secret", "application/pdf")
+    secret = city.store_file("secret.pdf", "application/pdf", b"secret")
     for args in (
         [plain.thing.pk, plain.latest_revision_id, files[0].sha256[:16], files[0].name],
         [page.thing.pk, plain.latest_revision_id, files[0].sha256[:16], files[0].name],
