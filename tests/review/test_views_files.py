@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from gongkai.catalogue.models import Matter
 from gongkai.core.files import blob_path
 from gongkai.documents.drafts import create_draft, save_draft
-from gongkai.documents.models import Document, StoredFile
+from gongkai.documents.models import Document
 from gongkai.review import actions
 from tests.review.desk import words
 
@@ -99,9 +100,9 @@ def test_a_lost_file_is_said_in_words(desk, city, paper):
 
 
 def test_what_changed_after_submission_cannot_be_approved(desk, city, paper):
-    page, files = paper
+    page, _files = paper
     submission = city.submit(page)
-    StoredFile.objects.filter(pk=files[0].pk).update(sha256="a" * 64)
+    Matter.objects.filter(pk=city.matter.pk).update(basis="另一条依据")
     response = desk.post(city.section, "approve", submission.pk, comment="看过了")
     assert response.status_code == 409
     assert "内容或附件在送审以后有变化" in words(response)

@@ -21,6 +21,7 @@ class Guard:
     moment: str  # INSERT, UPDATE or DELETE
     condition: str
     message: str
+    vendor: str = ""  # of one database only
 
 
 def _append_only(table: str, label: str, *, update: str = "1=1", delete: str = "1=1") -> list[Guard]:
@@ -31,11 +32,27 @@ def _append_only(table: str, label: str, *, update: str = "1=1", delete: str = "
     ]
 
 
+def no_replacing(table: str, *keys: str) -> list[Guard]:
+    """SQLite's `OR REPLACE` deletes the row in the way, past the delete triggers unless `recursive_triggers` is on.
+
+    Our own connections turn that on; another program does not. Each key is a set of columns that is unique.
+    """
+    short = table.split("_", 1)[1]
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} o WHERE "
+        + " AND ".join(f"o.{column} = NEW.{column}" for column in key.split())
+        + ")"
+        for key in keys
+    )
+    return [Guard(f"{short}_replace", table, "INSERT", taken, "不能用新行顶替已有的行。", vendor="sqlite")]
+
+
 APPROVERS = (
     "(SELECT count(DISTINCT a.person_id) FROM core_approval a WHERE a.thing_id = NEW.thing_id"
     " AND a.content_hash = NEW.content_hash)"
 )
 REQUIRED = "(SELECT t.approvals_required FROM core_thing t WHERE t.id = NEW.thing_id)"
+OF_EVENT = "(SELECT e.{column} FROM core_event e WHERE e.id = NEW.newest_event_id)"
 NEWEST_OF_THING = "(SELECT max(e.id) FROM core_event e WHERE e.thing_id = {thing})"
 RECORDED = "EXISTS (SELECT 1 FROM core_record r WHERE r.event_id = {event})"
 STATE_OF_ACT = (
@@ -61,7 +78,14 @@ GUARDS: list[Guard] = [
         "core_version",
         "公开版本",
         update="NOT (OLD.form IS NOT NULL AND NEW.form IS NULL AND NEW.redacted_by_id IS NOT NULL"
-        " AND NEW.event_id = OLD.event_id AND NEW.thing_id = OLD.thing_id AND NEW.number = OLD.number)",
+        " AND NEW.event_id = OLD.event_id AND NEW.thing_id = OLD.thing_id AND NEW.number = OLD.number"
+        f" AND NEW.redacted_by_id = {NEWEST_OF_THING.format(thing='OLD.thing_id')}"
+        f" AND NOT {RECORDED.format(event='NEW.redacted_by_id')})",
+    ),
+    *_append_only(
+        "core_indexsequence",
+        "索引号序列",
+        update="NEW.last <= OLD.last OR NEW.prefix <> OLD.prefix OR NEW.year <> OLD.year OR NEW.id <> OLD.id",
     ),
     *_append_only("core_auditentry", "操作日志", delete="{younger_than_183_days}"),
     Guard(
@@ -108,14 +132,16 @@ GUARDS: list[Guard] = [
         "thing_update",
         "core_thing",
         "UPDATE",
-        "NEW.kind <> OLD.kind OR NEW.is_page <> OLD.is_page OR NEW.object_id <> OLD.object_id"
+        "NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.is_page <> OLD.is_page OR NEW.object_id <> OLD.object_id"
         " OR coalesce(NEW.index_number, '') <> coalesce(OLD.index_number, '')"
         " OR NEW.approvals_required <> OLD.approvals_required"
         " OR coalesce(NEW.newest_event_id, 0) <> coalesce(" + NEWEST_OF_THING.format(thing="NEW.id") + ", 0)"
         " OR (coalesce(NEW.newest_event_id, 0) = coalesce(OLD.newest_event_id, 0)"
         " AND (NEW.state <> OLD.state OR coalesce(NEW.revision_id, 0) <> coalesce(OLD.revision_id, 0)))"
         " OR (NEW.newest_event_id IS NOT NULL AND coalesce(OLD.newest_event_id, 0) <> NEW.newest_event_id"
-        f" AND NEW.state <> {STATE_OF_ACT})",
+        f" AND (NEW.state <> {STATE_OF_ACT} OR coalesce(NEW.revision_id, 0) <>"
+        f" CASE WHEN {OF_EVENT.format(column='act')} IN ('publish','correct')"
+        f" THEN {OF_EVENT.format(column='revision_id')} ELSE coalesce(OLD.revision_id, 0) END))",
         "公开状态只能随公开事件改变。",
     ),
     Guard(
@@ -126,6 +152,15 @@ GUARDS: list[Guard] = [
         "新件只能是未公开的。",
     ),
     Guard("thing_delete", "core_thing", "DELETE", "OLD.newest_event_id IS NOT NULL", "公开过的件不能删除。"),
+    *no_replacing("core_event", "id", "request_key"),
+    *no_replacing("core_record", "number", "event_id", "digest"),
+    *no_replacing("core_version", "event_id", "thing_id number"),
+    *no_replacing("core_salt", "event_id"),
+    *no_replacing("core_publicfile", "id", "version_id sha256 name"),
+    *no_replacing("core_approval", "id", "thing_id content_hash stage", "thing_id content_hash person_id"),
+    *no_replacing("core_thing", "id", "kind object_id", "index_number"),
+    *no_replacing("core_indexsequence", "id", "prefix year"),
+    *no_replacing("core_auditentry", "id"),
 ]
 
 
@@ -158,11 +193,15 @@ def create_guards(using="default", **kwargs) -> None:
     drop_guards(using)
     make = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        for guard in guards_of(connection.vendor):
             make(cursor, guard)
         if connection.vendor == "postgresql":
             for table in sorted({guard.table for guard in GUARDS}):
                 _create_truncate_guard(cursor, table)
+
+
+def guards_of(vendor: str) -> list[Guard]:
+    return [guard for guard in GUARDS if guard.vendor in ("", vendor)]
 
 
 def tables_exist(using="default") -> bool:
@@ -170,16 +209,17 @@ def tables_exist(using="default") -> bool:
 
 
 def expected_guards(vendor: str) -> set[str]:
-    names = {PREFIX + guard.name for guard in GUARDS}
+    names = {PREFIX + guard.name for guard in guards_of(vendor)}
     if vendor == "postgresql":
         names |= {f"{PREFIX}{table}_truncate" for table in {guard.table for guard in GUARDS}}
     return names
 
 
 def installed_guards(using="default") -> set[str]:
+    """Those that stand and act: PostgreSQL can keep a trigger and switch it off."""
     connection = connections[using]
     if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s"
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE %s"
     else:
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
     with connection.cursor() as cursor:

@@ -1,11 +1,60 @@
 """Guards over the desk and the lists: a page is live only as the record says, a list row only with the newest version."""
 
-from gongkai.core.guards import IS_PUBLIC, Guard, register
+from gongkai.core.guards import IS_PUBLIC, Guard, no_replacing, register
 
 PAGE_THING = "FROM core_thing t WHERE t.is_page AND t.object_id"
 
+# A revision that somebody was asked to approve, or that became public.
+IN_USE = (
+    "(EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)"
+    " OR EXISTS (SELECT 1 FROM review_submission s WHERE s.revision_id = OLD.id))"
+)
+PAPERS = "('document','interpretation','news','topic')"
+
 register(
     [
+        Guard(
+            "paper_takes_three",
+            "core_thing",
+            "INSERT",
+            f"NEW.kind IN {PAPERS} AND NEW.approvals_required <> 3",
+            "文件要经三个人审核。",
+        ),
+        Guard(
+            "paper_lapses_on_its_day",
+            "core_event",
+            "INSERT",
+            "NEW.act = 'expire' AND NEW.asked_by_id IS NULL AND EXISTS (SELECT 1 FROM documents_publishedpaper p"
+            " WHERE p.thing_id = NEW.thing_id AND (p.expires_on IS NULL OR p.expires_on >= NEW.at))",
+            "没有到期的文件，由一人提出、另一人确认才能标明失效。",
+        ),
+        Guard(
+            "approval_of_own_writing",
+            "core_approval",
+            "INSERT",
+            "EXISTS (SELECT 1 FROM review_submission s JOIN wagtailcore_revision r ON r.id = s.revision_id"
+            " WHERE s.thing_id = NEW.thing_id AND s.content_hash = NEW.content_hash AND r.user_id = NEW.person_id)",
+            "审核人不能是本件的撰稿人。",
+        ),
+        Guard(
+            "storedfile_update",
+            "documents_storedfile",
+            "UPDATE",
+            "1=1",
+            "上传的文件不能改，请另传一份。",
+        ),
+        Guard(
+            "page_in_the_way",
+            "wagtailcore_page",
+            "UPDATE",
+            "NEW.path <> OLD.path AND EXISTS (SELECT 1 FROM wagtailcore_page o WHERE o.path = NEW.path)",
+            "不能用别的页面顶替已有的页面。",
+            vendor="sqlite",
+        ),
+        *no_replacing("wagtailcore_page", "id", "path"),
+        *no_replacing("wagtailcore_revision", "id"),
+        *no_replacing("documents_storedfile", "id"),
+        *no_replacing("documents_publishedpaper", "thing_id"),
         Guard(
             "page_insert",
             "wagtailcore_page",
@@ -17,7 +66,7 @@ register(
             "page_live",
             "wagtailcore_page",
             "UPDATE",
-            f"NEW.live AND NEW.depth > 1 AND NOT EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC}"
+            f"NEW.live AND (NEW.depth > 1 OR OLD.depth > 1) AND NOT EXISTS (SELECT 1 {PAGE_THING} = NEW.id AND {IS_PUBLIC}"
             " AND t.revision_id = NEW.live_revision_id)",
             "页面的公开版本必须是最新公开事件的版本。",
         ),
@@ -46,16 +95,16 @@ register(
             "revision_update",
             "wagtailcore_revision",
             "UPDATE",
-            "(NEW.content <> OLD.content OR NEW.object_id <> OLD.object_id)"
-            " AND EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
-            "公开过的修订不能改。",
+            "(NEW.content <> OLD.content OR NEW.object_id <> OLD.object_id OR NEW.id <> OLD.id)"
+            f" AND {IN_USE}",
+            "送审过、公开过的修订不能改。",
         ),
         Guard(
             "revision_delete",
             "wagtailcore_revision",
             "DELETE",
-            "EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)",
-            "公开过的修订不能删。",
+            IN_USE,
+            "送审过、公开过的修订不能删。",
         ),
         Guard(
             "paper_insert",

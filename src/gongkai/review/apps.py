@@ -8,4 +8,4 @@ class ReviewConfig(AppConfig):
     verbose_name = _("审核")
 
     def ready(self):
-        from gongkai.review import addresses, notices  # noqa: F401
+        from gongkai.review import addresses, guards, notices  # noqa: F401

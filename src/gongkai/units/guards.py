@@ -16,5 +16,7 @@ register(
         Guard(
             "post_update", "units_post", "UPDATE", APART.replace("{another}", " AND p.id <> NEW.id"), MESSAGE
         ),
+        Guard("unitname_update", "units_unitname", "UPDATE", "1=1", "单位名称只增不改，改名请登记新名称。"),
+        Guard("unitname_delete", "units_unitname", "DELETE", "1=1", "单位名称只增不删。"),
     ]
 )

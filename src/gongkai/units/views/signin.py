@@ -14,6 +14,7 @@ from gongkai.units.rules import current_posts
 
 LONGEST_ADDRESS = 500
 
+
 @never_cache
 @sensitive_post_parameters("password")
 def password_step(request):
