@@ -236,9 +236,11 @@ def _settle(thing: Thing, event: Event, state: str | None = None) -> None:
 
 
 def _append_record(event: Event) -> Record:
+    version = Version.objects.filter(event=event).first()
+    salt = Salt.objects.create(event=event, value=secrets.token_hex(32)) if version else None
     last = Record.objects.order_by("-number").first()
     previous = last.digest if last else GENESIS
-    leaf = canonical_json(_leaf(event))
+    leaf = canonical_json(leaf_of(event, version, salt))
     return Record.objects.create(
         number=last.number + 1 if last else 1,
         event=event,
@@ -252,7 +254,7 @@ def chain_digest(previous: str, leaf: str) -> str:
     return sha256_hex(bytes.fromhex(previous) + leaf.encode("utf-8"))
 
 
-def _leaf(event: Event) -> dict:
+def leaf_of(event: Event, version: Version | None = None, salt: Salt | None = None) -> dict:
     """What the record says of an event: no names of staff, no text, no digest that can be guessed from."""
     thing = event.thing
     leaf = {
@@ -263,12 +265,8 @@ def _leaf(event: Event) -> dict:
         "at": event.at.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds"),
         "reason_code": event.reason_code,
     }
-    version = Version.objects.filter(event=event).first()
     if version:
-        salt = Salt.objects.create(event=event, value=secrets.token_hex(32))
         leaf["version"] = version.number
         leaf["content"] = salted_digest(salt.value, version.form)
-        leaf["files"] = sorted(
-            salted_digest(salt.value, sha) for sha in version.files.values_list("sha256", flat=True)
-        )
+        leaf["files"] = sorted(salted_digest(salt.value, file.sha256) for file in version.files.all())
     return leaf
