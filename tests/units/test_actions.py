@@ -116,6 +116,22 @@ def test_first_password_is_random_kept_nowhere_and_must_be_changed(security):
     assert password not in str(list(AuditEntry.objects.values()))
 
 
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ("Ab-1", "新口令至少要 10 位。"),
+        ("password123", "新口令太常见，容易被猜中。"),
+        ("83748291046", "新口令不能只有数字。"),
+        ("zhangsanfeng1", "新口令与用户名太相近。"),
+    ],
+)
+def test_a_weak_password_is_refused_in_our_words(db, new, sentence):
+    person = UserFactory(username="zhangsanfeng", password="Kunlun-Gate-2016")
+    with pytest.raises(Refused) as refusal:
+        actions.change_password(user=person, old="Kunlun-Gate-2016", new=new)
+    assert str(refusal.value) == sentence
+
+
 @pytest.mark.parametrize("name", ["lisi", "LISI", " lisi "])
 def test_user_names_are_taken_whatever_their_case(security, name):
     actions.add_person(actor=security, username="lisi", display_name="李四")

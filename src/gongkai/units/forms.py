@@ -11,6 +11,8 @@ from gongkai.core import audit
 from gongkai.units import queries
 from gongkai.units.models import Role, Succession
 
+REQUIRED = {"required": _("请填写这一项。")}
+
 
 class DateInput(forms.DateInput):
     input_type = "date"
@@ -20,39 +22,45 @@ class DateInput(forms.DateInput):
 
 
 def date_field(**kwargs):
-    return forms.DateField(widget=DateInput(), **kwargs)
+    messages = REQUIRED | {"invalid": _("日期写成 2026-12-01 这样。")}
+    return forms.DateField(widget=DateInput(), error_messages=messages, **kwargs)
 
 
 def text_field(label, length, **kwargs):
-    return forms.CharField(label=label, max_length=length, **kwargs)
+    return forms.CharField(label=label, max_length=length, error_messages=REQUIRED, **kwargs)
+
+
+def password_field(label, **kwargs):
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput,
+        error_messages=REQUIRED,
+        **kwargs,
+    )
 
 
 class PasswordForm(forms.Form):
-    username = UsernameField(label=_("用户名"), max_length=150)
-    password = forms.CharField(label=_("口令"), strip=False, max_length=4096, widget=forms.PasswordInput)
+    username = UsernameField(label=_("用户名"), max_length=150, error_messages=REQUIRED)
+    password = password_field(_("口令"))
 
     username.widget.attrs |= {"autocomplete": "username", "autofocus": True}
     password.widget.attrs |= {"autocomplete": "current-password"}
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(label=_("动态口令"), max_length=12)
+    code = text_field(_("动态口令"), 12)
 
     code.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
 
 class ChangePasswordForm(forms.Form):
-    old = forms.CharField(label=_("原口令"), strip=False, max_length=4096, widget=forms.PasswordInput)
-    new = forms.CharField(
-        label=_("新口令"),
-        strip=False,
-        max_length=4096,
-        widget=forms.PasswordInput,
-        help_text=_("至少 10 位，不能只有数字，不能与用户名相近，不能是常见口令。"),
+    old = password_field(_("原口令"))
+    new = password_field(
+        _("新口令"), help_text=_("至少 10 位，不能只有数字，不能与用户名相近，不能是常见口令。")
     )
-    again = forms.CharField(
-        label=_("再填一次新口令"), strip=False, max_length=4096, widget=forms.PasswordInput
-    )
+    again = password_field(_("再填一次新口令"))
 
     old.widget.attrs |= {"autocomplete": "current-password"}
     new.widget.attrs |= {"autocomplete": "new-password"}
@@ -65,8 +73,8 @@ class ChangePasswordForm(forms.Form):
 
 
 class DropCodeForm(forms.Form):
-    password = forms.CharField(label=_("口令"), strip=False, max_length=4096, widget=forms.PasswordInput)
-    code = forms.CharField(label=_("现在的动态口令"), max_length=12)
+    password = password_field(_("口令"))
+    code = text_field(_("现在的动态口令"), 12)
 
     password.widget.attrs |= {"autocomplete": "current-password"}
     code.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
@@ -92,9 +100,10 @@ class AppearanceForm(forms.ModelForm):
 
 
 class UnitChoice(forms.ModelChoiceField):
-    """Living units, indented as in the tree."""
+    """Every unit that there was; the actions say which of them can take part."""
 
     def __init__(self, **kwargs):
+        kwargs = {"empty_label": _("请选择"), "error_messages": REQUIRED} | kwargs
         super().__init__(queryset=queries.units_with_names(), **kwargs)
 
     def label_from_instance(self, unit):
@@ -138,6 +147,7 @@ class AddPersonForm(forms.Form):
         label=_("用户名"),
         max_length=150,
         validators=[UnicodeUsernameValidator()],
+        error_messages=REQUIRED,
         help_text=_("登录用；建议用姓名全拼"),
     )
     display_name = text_field(_("姓名"), 60)

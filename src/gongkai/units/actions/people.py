@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from gongkai.core import audit
@@ -18,6 +19,13 @@ from gongkai.units import codes
 from gongkai.units.models import ADMIN_ROLES, Post, Role, User
 from gongkai.units.rules import only
 
+# Django's own sentences say 密码 for 口令, and one of them is in English.
+WEAK = {
+    "password_too_short": gettext_lazy("新口令至少要 10 位。"),
+    "password_too_common": gettext_lazy("新口令太常见，容易被猜中。"),
+    "password_entirely_numeric": gettext_lazy("新口令不能只有数字。"),
+    "password_too_similar": gettext_lazy("新口令与用户名太相近。"),
+}
 READABLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -134,7 +142,7 @@ def change_password(*, user, old, new) -> None:
     try:
         validate_password(new, user)
     except ValidationError as error:
-        raise Refused("".join(error.messages)) from error
+        raise Refused("".join(str(WEAK[one.code]) for one in error.error_list)) from error
     user.set_password(new)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
