@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from gongkai.core.models import Event
 from gongkai.portal import badges
 
 TODAY = date(2026, 11, 20)
@@ -47,3 +48,11 @@ def test_validity_of_today(validity, effective_on, expires_on, state, word):
 )
 def test_kind_tags(kind, genre, word):
     assert badges.kind_tag(kind, genre) == word
+
+
+@pytest.mark.parametrize(
+    ("act", "reason_code", "word"),
+    [("expire", "repealed", "废止"), ("expire", "lapsed", "失效"), ("correct", "content", "已更正")],
+)
+def test_what_was_done_has_the_word_of_the_page_itself(act, reason_code, word):
+    assert badges.act_badge(Event(act=act, reason_code=reason_code)).word == word

@@ -31,6 +31,7 @@ ACTS = {
     Act.WITHDRAW: Badge("withdrawn", "cross", "seal", _("已撤回")),
     Act.EXPIRE: Badge("expired", "cross", "mute", _("失效")),
 }
+ENDINGS = {"repealed": REPEALED, "lapsed": LAPSED}
 KIND_TAGS = {
     "interpretation": _("解读"),
     "topic": _("专题"),
@@ -52,6 +53,13 @@ def validity_badge(*, validity: str, effective_on, expires_on, state: str, today
     if effective and effective > today:
         return NOT_YET
     return {Validity.AMENDED: AMENDED, Validity.PARTLY: PARTLY}.get(validity, IN_FORCE)
+
+
+def act_badge(event) -> Badge:
+    """What was done to something public; an end says how it ended, in the same word as the page itself."""
+    if event.act == Act.EXPIRE:
+        return ENDINGS.get(event.reason_code, ACTS[Act.EXPIRE])
+    return ACTS[event.act]
 
 
 def kind_tag(kind: str, genre: str = "") -> str:

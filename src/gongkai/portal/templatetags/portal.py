@@ -108,7 +108,7 @@ def page_numbers(page) -> list[int]:
 
 @register.filter
 def act_badge(event):
-    return badges.ACTS[event.act]
+    return badges.act_badge(event)
 
 
 @register.simple_tag
