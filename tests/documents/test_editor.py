@@ -9,6 +9,7 @@ from gongkai.core.models import Thing
 from gongkai.documents.drafts import save_draft
 from gongkai.documents.models import Document, StoredFile
 from gongkai.documents.uploads import keep_upload
+from gongkai.documents.widgets import TitleInput
 from gongkai.units.models import Role
 from tests.documents.desk_forms import docx_upload, edit_address, paper_data, png_upload
 from tests.factories import UnitFactory, UserFactory, make_user
@@ -280,3 +281,9 @@ def test_site_pages_have_the_same_editor(city):
     assert city.column.get_latest_revision_as_object().title == "政策文件库"
     changed = client.post(edit_address(city.column), data | {"code": "other"})
     assert errors_of(changed) == {"code": ["栏目代码用在网址里，公开后不能更改。"]}
+
+
+def test_a_title_stays_one_line_however_it_was_pasted():
+    typed = {"title": "国务院关于推行\r\n  “双随机”监管的意见"}
+    assert TitleInput().value_from_datadict(typed, {}, "title") == "国务院关于推行“双随机”监管的意见"
+    assert TitleInput().value_from_datadict({}, {}, "title") is None

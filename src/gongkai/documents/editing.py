@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
 
 from gongkai.documents import forms
 from gongkai.documents.models import Column, Document, Home, Interpretation, News, Topic, UnitHome
-from gongkai.documents.widgets import DayInput, SearchableSelect
+from gongkai.documents.widgets import DayInput, SearchableSelect, TitleInput
 
 
 class AttachmentsPanel(InlinePanel):
@@ -28,7 +28,13 @@ def day(name, **kwargs):
     return FieldPanel(name, widget=DayInput, **kwargs)
 
 
-TITLE = FieldPanel("title", classname="title", heading=_("标题"), help_text=_("写全称，与公文标题一致"))
+TITLE = FieldPanel(
+    "title",
+    classname="title",
+    widget=TitleInput,
+    heading=_("标题"),
+    help_text=_("写全称，与公文标题一致"),
+)
 BODY = FieldPanel(
     "body", help_text=_("可从 Word、WPS 直接粘贴；表格、合并单元格和对齐会保留，字体和颜色不保留。")
 )

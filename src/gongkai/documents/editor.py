@@ -128,7 +128,7 @@ class DeskEditView(EditView):
         return "action-to-review" in self.request.POST
 
     def add_save_confirmation_message(self):
-        messages.success(self.request, _("已保存一稿。"))
+        messages.success(self.request, _("已保存，还没有送审。") if self._to_review else _("已保存一稿。"))
         for warning in self.form.warnings:
             messages.warning(self.request, warning)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 IMAGE_TYPES = ".jpg,.jpeg,.png,.gif,.webp"
 
@@ -38,6 +39,14 @@ class DeskMedia:
         return forms.Media(
             css={"all": [versioned_static("documents/desk.css")]}, js=[versioned_static("documents/desk.js")]
         )
+
+
+class TitleInput(AdminAutoHeightTextInput):
+    """A long title is seen whole. It stays one line, however it was typed or pasted."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value and "".join(line.strip() for line in value.splitlines())
 
 
 class HtmlEditor(DeskMedia, forms.Textarea):
