@@ -159,10 +159,10 @@ def test_paging(desk, city):
 def test_menu_counts_what_waits(desk, city):
     city.submit(city.draft())
     city.submit(city.draft())
-    assert menu(desk.get(city.section, "queue"))["review"] == "审核（2）"
-    assert menu(desk.get(city.clerk, "queue"))["review"] == "审核"
-    assert "delegations" in menu(desk.get(city.section, "queue"))
-    assert "delegations" not in menu(desk.get(city.clerk, "queue"))
+    assert menu(desk.get(city.section, "queue"))["desk-queue"] == "审核（2）"
+    assert menu(desk.get(city.clerk, "queue"))["desk-queue"] == "审核"
+    assert "desk-delegations" in menu(desk.get(city.section, "queue"))
+    assert "desk-delegations" not in menu(desk.get(city.clerk, "queue"))
 
 
 def jobs(person):

@@ -150,10 +150,11 @@ def test_scheduled(desk, city):
     assert submission.publish_at == when.replace(second=0, microsecond=0)
     for person in (city.section, city.signatory, city.office):
         desk.post(person, "approve", submission.pk)
-    assert f"定于 {when:%Y-%m-%d %H:%M} 公开" in desk.said(city.office)
+    said = f"定于 {when.year}年{when.month}月{when.day}日 {when:%H:%M} 公开"
+    assert said in desk.said(city.office)
     thing.refresh_from_db()
     assert thing.state == ThingState.DRAFT
-    assert f"定于 {when:%Y-%m-%d %H:%M} 公开" in words(desk.get(city.office, "thing", thing.pk))
+    assert said in words(desk.get(city.office, "thing", thing.pk))
     Submission.objects.filter(pk=submission.pk).update(publish_at=timezone.now() - timedelta(minutes=1))
     actions.publish_due()
     thing.refresh_from_db()
@@ -186,6 +187,7 @@ def test_urgent_publication_and_late_review(desk, city):
     assert desk.post(city.section, "approve", submission.pk).status_code == 302
     assert "补审意见已记下，还差复审。" in desk.said(city.section)
     assert desk.post(city.signatory, "approve", submission.pk).status_code == 302
+    assert "补审完成，各环节都已同意。" in desk.said(city.signatory)
     submission.refresh_from_db()
     assert submission.state == "published"
     assert list(thing.events.values_list("act", flat=True)) == ["publish", "late_review"]
@@ -369,7 +371,7 @@ def test_notices_are_ones_own(desk, city):
     city.publish(page)
     deliver_pending(limit=100)
     assert "《供水通知》已公开。" in words(desk.get(city.clerk, "notices"))
-    assert menu(desk.get(city.clerk, "notices"))["notices"] == "通知（1）"
+    assert menu(desk.get(city.clerk, "notices"))["desk-notices"] == "通知（1）"
     notice = city.clerk.notices.get()
     assert desk.post(city.section, "read_notice", notice.pk).status_code == 302
     notice.refresh_from_db()
@@ -377,7 +379,7 @@ def test_notices_are_ones_own(desk, city):
     assert desk.post(city.clerk, "read_notice", notice.pk).status_code == 302
     notice.refresh_from_db()
     assert notice.read_at is not None
-    assert menu(desk.get(city.clerk, "notices"))["notices"] == "通知"
+    assert menu(desk.get(city.clerk, "notices"))["desk-notices"] == "通知"
     city.publish()
     deliver_pending(limit=100)
     assert desk.post(city.clerk, "read_all_notices").status_code == 302

@@ -10,6 +10,7 @@ from gongkai.review import rules
 from gongkai.review.dossier import Dossier
 from gongkai.review.models import Stage, Submission, SubmissionState
 from gongkai.review.rules import Capacity
+from gongkai.review.words import moment
 from gongkai.units.models import Role
 from gongkai.units.rules import is_office
 
@@ -106,8 +107,7 @@ def _why_not(dossier: Dossier) -> str:
 
 def _approved_words(running: Submission) -> str:
     if running.publish_at and running.publish_at > timezone.now():
-        when = f"{timezone.localtime(running.publish_at):%Y-%m-%d %H:%M}"
-        return _("审核已全部完成，定于 %(when)s 公开。") % {"when": when}
+        return _("审核已全部完成，定于 %(when)s 公开。") % {"when": moment(running.publish_at)}
     return _("审核已全部完成，正在公开。")
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from gongkai.core.kinds import kind_of
@@ -30,6 +31,11 @@ def remaining(due: datetime) -> tuple[str, bool]:
     hours = int(abs(gap).total_seconds() // 3600)
     time = _("%(count)d 小时") % {"count": hours} if 0 < hours < 48 else how_long(abs(gap))
     return (_("已逾 %(time)s") if overdue else _("剩 %(time)s")) % {"time": time}, overdue
+
+
+def moment(at: datetime) -> str:
+    """A moment in Beijing as the desk writes it: 2026年11月23日 00:05."""
+    return date_format(timezone.localtime(at), _("Y年n月j日 H:i"))
 
 
 def stage_word(submission: Submission) -> str:

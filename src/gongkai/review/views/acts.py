@@ -16,6 +16,7 @@ from gongkai.review import actions
 from gongkai.review.models import RemovalRequest, Stage, Submission, SubmissionState
 from gongkai.review.queries import open_submission
 from gongkai.review.views.thing import new_form, thing_page
+from gongkai.review.words import moment
 
 
 def _act(request, thing: Thing, name: str, *, do, said, is_done=None):
@@ -98,6 +99,8 @@ def approve(request, submission_id):
 
 
 def _approved(submission: Submission):
+    if submission.state == SubmissionState.PUBLISHED and submission.urgent_by_id:
+        return messages.SUCCESS, _("补审完成，各环节都已同意。")
     if submission.state == SubmissionState.PUBLISHED:
         return messages.SUCCESS, _("已同意。审核完成，已经公开。")
     if submission.state == SubmissionState.RETURNED:
@@ -112,8 +115,7 @@ def _approved(submission: Submission):
 
 def _when(submission: Submission) -> str:
     if submission.publish_at and submission.publish_at > timezone.now():
-        local = timezone.localtime(submission.publish_at)
-        return _("定于 %(when)s 公开。") % {"when": f"{local:%Y-%m-%d %H:%M}"}
+        return _("定于 %(when)s 公开。") % {"when": moment(submission.publish_at)}
     return _("正在公开。")
 
 
@@ -147,8 +149,8 @@ def publish_urgently(request, submission_id):
 
 def _published_urgently(submission: Submission):
     if submission.state == SubmissionState.LATE_REVIEW:
-        due = timezone.localtime(submission.late_review_due)
-        return messages.SUCCESS, _("已紧急公开。须在 %(due)s 前补审。") % {"due": f"{due:%Y-%m-%d %H:%M}"}
+        due = moment(submission.late_review_due)
+        return messages.SUCCESS, _("已紧急公开。须在 %(due)s 前补审。") % {"due": due}
     return _approved(submission)
 
 
