@@ -13,6 +13,7 @@ from gongkai.review import actions as review
 from gongkai.review.models import Delegation, RemovalRequest, Submission
 from gongkai.units.models import Role, UnitName
 from tests.factories import UnitFactory, make_user
+from tests.standing_aside import put_aside
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +216,28 @@ def test_truncating_and_copying_and_switching_off(city):
         assert guards.missing_guards() == set()
         cursor.execute("ALTER TABLE core_event DISABLE TRIGGER gongkai_guard_event_update")
         assert guards.missing_guards() == {"gongkai_guard_event_update"}
+
+
+def test_a_guard_that_says_something_else_counts_as_missing(city):
+    """A database that an earlier version made, or a hand has changed, is brought up to date at the next start."""
+    guard = next(guard for guard in guards.GUARDS if guard.name == "event_update")
+    put_aside(guard.name)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            name = guards.PREFIX + guard.name
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON core_event WHEN 1=0 BEGIN SELECT 1; END")
+        else:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION gongkai_guard_event_update() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RETURN NEW; END $$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER gongkai_guard_event_update BEFORE UPDATE ON core_event"
+                " FOR EACH ROW EXECUTE FUNCTION gongkai_guard_event_update()"
+            )
+    assert guards.missing_guards() == {"gongkai_guard_event_update"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    guards.create_guards()
+    assert guards.missing_guards() == set()

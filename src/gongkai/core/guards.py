@@ -177,11 +177,12 @@ YOUNGER = {
 
 def drop_guards(using="default", **kwargs) -> None:
     connection = connections[using]
-    if connection.vendor == "postgresql":
-        _drop_postgresql(connection)
-    else:
-        with connection.cursor() as cursor:
-            for name in sorted(installed_guards(using)):
+    with connection.cursor() as cursor:
+        for name, table in _standing(connection):
+            if connection.vendor == "postgresql":
+                cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
+                cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
+            else:
                 cursor.execute(f'DROP TRIGGER "{name}"')
 
 
@@ -191,13 +192,23 @@ def create_guards(using="default", **kwargs) -> None:
     if not tables_exist(using):
         return
     drop_guards(using)
-    make = _create_postgresql if connection.vendor == "postgresql" else _create_sqlite
     with connection.cursor() as cursor:
-        for guard in guards_of(connection.vendor):
-            make(cursor, guard)
-        if connection.vendor == "postgresql":
-            for table in sorted({guard.table for guard in GUARDS}):
-                _create_truncate_guard(cursor, table)
+        if connection.vendor == "sqlite":
+            for sql in _expected("sqlite").values():
+                cursor.execute(sql)
+            return
+        for name, body in _expected("postgresql").items():
+            cursor.execute(
+                f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$'
+            )
+        for guard in guards_of("postgresql"):
+            _put_up(cursor, PREFIX + guard.name, f"{guard.moment} ON {guard.table} FOR EACH ROW")
+        for table in _tables():
+            _put_up(cursor, _truncate_name(table), f"TRUNCATE ON {table} FOR EACH STATEMENT")
+
+
+def _put_up(cursor, name: str, when: str) -> None:
+    cursor.execute(f'CREATE TRIGGER "{name}" BEFORE {when} EXECUTE FUNCTION "{name}"()')
 
 
 def guards_of(vendor: str) -> list[Guard]:
@@ -205,75 +216,79 @@ def guards_of(vendor: str) -> list[Guard]:
 
 
 def tables_exist(using="default") -> bool:
-    return {guard.table for guard in GUARDS} <= set(connections[using].introspection.table_names())
-
-
-def expected_guards(vendor: str) -> set[str]:
-    names = {PREFIX + guard.name for guard in guards_of(vendor)}
-    if vendor == "postgresql":
-        names |= {f"{PREFIX}{table}_truncate" for table in {guard.table for guard in GUARDS}}
-    return names
-
-
-def installed_guards(using="default") -> set[str]:
-    """Those that stand and act: PostgreSQL can keep a trigger and switch it off."""
-    connection = connections[using]
-    if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE %s"
-    else:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [PREFIX + "%"])
-        return {row[0] for row in cursor.fetchall()}
+    return set(_tables()) <= set(connections[using].introspection.table_names())
 
 
 def missing_guards(using="default") -> set[str]:
-    return expected_guards(connections[using].vendor) - installed_guards(using)
+    """Names of those that are not there, are switched off, or say something else than this version of the product."""
+    connection = connections[using]
+    installed = _installed(connection)
+    return {name for name, text in _expected(connection.vendor).items() if installed.get(name) != text}
+
+
+def _tables() -> list[str]:
+    return sorted({guard.table for guard in GUARDS})
+
+
+def _truncate_name(table: str) -> str:
+    return f"{PREFIX}{table}_truncate"
+
+
+def _expected(vendor: str) -> dict[str, str]:
+    """Each guard's name and its text: on SQLite the whole trigger, on PostgreSQL the body of its function."""
+    if vendor == "sqlite":
+        return {PREFIX + guard.name: _sqlite_trigger(guard) for guard in guards_of(vendor)}
+    bodies = {PREFIX + guard.name: _postgresql_body(guard) for guard in guards_of(vendor)}
+    refuse = f"BEGIN {_raise('公开记录只增不删。')} END"
+    return bodies | {_truncate_name(table): refuse for table in _tables()}
+
+
+def _sqlite_trigger(guard: Guard) -> str:
+    return (
+        f'CREATE TRIGGER "{PREFIX}{guard.name}" BEFORE {guard.moment} ON "{guard.table}" FOR EACH ROW '
+        f"WHEN {_condition(guard, 'sqlite')} BEGIN SELECT RAISE(ABORT, 'gongkai: {guard.message}'); END"
+    )
+
+
+def _postgresql_body(guard: Guard) -> str:
+    row = "OLD" if guard.moment == "DELETE" else "NEW"
+    return (
+        f"BEGIN IF ({_condition(guard, 'postgresql')}) THEN {_raise(guard.message)} END IF; RETURN {row}; END"
+    )
+
+
+def _raise(message: str) -> str:
+    return f"RAISE EXCEPTION 'gongkai: {message}' USING ERRCODE = 'integrity_constraint_violation';"
 
 
 def _condition(guard: Guard, vendor: str) -> str:
     return guard.condition.replace("{younger_than_183_days}", YOUNGER[vendor])
 
 
-def _create_sqlite(cursor, guard: Guard) -> None:
-    cursor.execute(
-        f'CREATE TRIGGER "{PREFIX}{guard.name}" BEFORE {guard.moment} ON "{guard.table}" FOR EACH ROW '
-        f"WHEN {_condition(guard, 'sqlite')} BEGIN SELECT RAISE(ABORT, 'gongkai: {guard.message}'); END"
-    )
-
-
-def _create_postgresql(cursor, guard: Guard) -> None:
-    name = PREFIX + guard.name
-    row = "OLD" if guard.moment == "DELETE" else "NEW"
-    cursor.execute(
-        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN '
-        f"IF ({_condition(guard, 'postgresql')}) THEN "
-        f"RAISE EXCEPTION 'gongkai: {guard.message}' USING ERRCODE = 'integrity_constraint_violation'; "
-        f"END IF; RETURN {row}; END $guard$"
-    )
-    cursor.execute(
-        f'CREATE TRIGGER "{name}" BEFORE {guard.moment} ON "{guard.table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()'
-    )
-
-
-def _create_truncate_guard(cursor, table: str) -> None:
-    name = f"{PREFIX}{table}_truncate"
-    cursor.execute(
-        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN '
-        f"RAISE EXCEPTION 'gongkai: 公开记录只增不删。' USING ERRCODE = 'integrity_constraint_violation'; END $guard$"
-    )
-    cursor.execute(
-        f'CREATE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
-    )
-
-
-def _drop_postgresql(connection) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE NOT t.tgisinternal AND t.tgname LIKE %s",
-            [PREFIX + "%"],
+def _installed(connection) -> dict[str, str]:
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgname LIKE %s"
         )
-        for name, table in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
-            cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
+    else:
+        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    return dict(_rows(connection, sql))
+
+
+def _standing(connection) -> list[tuple[str, str]]:
+    """Name and table of every guard that is there, ours of today or of an earlier version."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND t.tgname LIKE %s"
+        )
+    else:
+        sql = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    return _rows(connection, sql)
+
+
+def _rows(connection, sql: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [PREFIX + "%"])
+        return cursor.fetchall()
