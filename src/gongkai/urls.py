@@ -4,7 +4,8 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
-    path("admin/", include("gongkai.units.urls")),  # our sign-in and account pages stand before the platform's own
+    # Our sign-in and account pages stand before the platform's own.
+    path("admin/", include("gongkai.units.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("gongkai.portal.urls")),
 ]

@@ -131,6 +131,12 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
+    def save(self, *args, **kwargs):
+        """The platform's menu greets people by `first_name`, which nothing else uses."""
+        if self._state.adding:
+            self.first_name = self.display_name
+        super().save(*args, **kwargs)
+
     def get_full_name(self):
         return str(self)
 
