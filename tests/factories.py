@@ -9,7 +9,7 @@ import factory
 from gongkai.catalogue.models import Matter
 from gongkai.core.files import store_bytes
 from gongkai.core.models import Thing
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Column, Document, Home, StoredFile, UnitHome
 from gongkai.review import actions as review
 from gongkai.units.models import Post, Role, Unit, UnitName, User

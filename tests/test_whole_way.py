@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from gongkai.core.models import Thing
 from gongkai.core.verify import verify_record
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.documents.models import Document
 from tests.documents.importing.word_files import paper_as_docx
 from tests.factories import City

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
 from gongkai.core.models import ThingState
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.review import actions
 from gongkai.review.models import RemovalRequest, Submission
 from tests.factories import City

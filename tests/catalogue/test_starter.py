@@ -5,7 +5,7 @@ import pytest
 from gongkai.catalogue.actions import load_starter, read_starter
 from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import Matter
-from gongkai.catalogue.queries import by_clause, current_matters, find_matters
+from gongkai.catalogue.queries import by_clause, find_matters, matters_in_use
 
 PLAN_CLAUSES = [
     *("2.1", "2.2", "2.3", "2.4", "2.5", "2.6"),
@@ -66,4 +66,4 @@ def test_search_needs_every_word_and_groups_follow_the_plan():
 def test_a_retired_matter_is_not_offered_any_more():
     load_starter()
     Matter.objects.filter(code="2.2-04").update(retired_on="2026-01-01")
-    assert "2.2-04" not in current_matters().values_list("code", flat=True)
+    assert "2.2-04" not in matters_in_use().values_list("code", flat=True)

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from gongkai.core.models import Act, Delivery, Event, Record, Thing, ThingState
 from gongkai.core.outbox import deliver_pending
 from gongkai.core.verify import verify_record
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.documents.models import PublishedPaper
 from gongkai.review import actions as review
 from gongkai.review.models import Notice, Submission, SubmissionState

@@ -20,7 +20,7 @@ from gongkai.core.models import (
     Version,
 )
 from gongkai.core.verify import verify_record
-from gongkai.documents.drafts import create_draft, save_draft
+from gongkai.documents.actions import create_draft, save_draft
 from gongkai.documents.models import Document, PublishedPaper
 from gongkai.review import actions as review
 
@@ -56,7 +56,7 @@ def test_index_number_is_given_once_and_not_again(city):
     year = date.today().year
     assert first.thing.index_number == f"{city.unit.code}/{year}-00001"
     number = second.thing.index_number
-    from gongkai.documents.drafts import delete_draft
+    from gongkai.documents.actions import delete_draft
 
     delete_draft(page=second, actor=city.clerk)
     assert city.draft().thing.index_number == f"{city.unit.code}/{year}-00003"

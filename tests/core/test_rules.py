@@ -8,7 +8,7 @@ from gongkai.core.errors import Refused
 from gongkai.core.hashes import review_hash
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Event, Mode, PublicFile, Thing, ThingState
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from tests.standing_aside import put_aside
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from wagtail.models import Page, Revision
 
 from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.models import Thing
-from gongkai.documents.drafts import create_draft, delete_draft, save_draft
+from gongkai.documents.actions import create_draft, delete_draft, save_draft
 from gongkai.documents.models import Column, Document, Home, News
 from gongkai.documents.uploads import keep_upload
 from gongkai.review import actions as review
@@ -55,7 +55,7 @@ def test_a_failed_registration_leaves_no_page(city, monkeypatch):
     def broken(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("gongkai.core.actions.register_thing", broken)
+    monkeypatch.setattr("gongkai.documents.models.papers.register_thing", broken)
     with pytest.raises(RuntimeError):
         create_draft(model=Document, unit=city.unit, author=city.clerk, title="一")
     assert Page.objects.filter(title="一").count() == 0

@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page, Revision
 
 from gongkai.core.models import Thing
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.documents.models import Document, StoredFile
 from gongkai.documents.uploads import keep_upload
 from gongkai.documents.widgets import TitleInput

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Document, Interpretation
 from gongkai.units.models import Succession, UnitName
 from tests.documents.desk_forms import edit_address, paper_data

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gongkai.core import door
 from gongkai.core.models import Event, Record
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Interpretation, Topic
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review

@@ -8,7 +8,7 @@ from gongkai.core import door, outbox
 from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.files import blob_path
 from gongkai.core.models import ThingState
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.documents.models import Document, PublishablePage
 from gongkai.review import actions as review
 from gongkai.review import rules
@@ -84,7 +84,7 @@ def test_file_changed_on_disk_keeps_the_door_shut(city):
     from io import BytesIO
 
     from gongkai.core.files import store_bytes
-    from gongkai.documents.drafts import create_draft
+    from gongkai.documents.actions import create_draft
     from gongkai.documents.models import StoredFile
 
     blob = store_bytes(BytesIO(b"approved bytes"))

@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.catalogue.models import Matter
 from gongkai.core.files import blob_path
-from gongkai.documents.drafts import create_draft, save_draft
+from gongkai.documents.actions import create_draft, save_draft
 from gongkai.documents.models import Document
 from gongkai.review import actions
 from tests.review.desk import words

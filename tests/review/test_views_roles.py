@@ -71,7 +71,7 @@ def test_an_urgent_request_opens_the_thing_to_the_office_at_once(desk, city, oth
 
 
 def test_the_office_does_not_see_newer_drafts_of_the_unit(desk, city):
-    from gongkai.documents.drafts import save_draft
+    from gongkai.documents.actions import save_draft
 
     page = city.draft()
     thing = city.publish(page)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from gongkai.core.models import Event, ThingState
-from gongkai.documents.drafts import save_draft
+from gongkai.documents.actions import save_draft
 from gongkai.review import actions
 from gongkai.review.models import RemovalRequest, Submission
 from tests.factories import make_user

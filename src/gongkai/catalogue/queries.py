@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 
 from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import Matter
@@ -17,9 +18,10 @@ class Clause:
     matters: list[Matter] = field(default_factory=list)
 
 
-def current_matters():
-    """Matters that may be chosen today."""
-    return Matter.objects.filter(retired_on__isnull=True)
+def matters_in_use(*, keep: int | None = None):
+    """Matters that hold today, and the one that a paper names already."""
+    in_use = Q(retired_on=None) | Q(retired_on__gt=timezone.localdate())
+    return Matter.objects.filter(in_use | Q(pk=keep))
 
 
 def find_matters(words: str, matters=None):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from gongkai.catalogue.actions import load_starter
 from gongkai.core.errors import Refused
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Home
 from gongkai.units.actions.people import add_person, assign_post
 from gongkai.units.actions.units import add_unit

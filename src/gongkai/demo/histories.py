@@ -9,7 +9,7 @@ from gongkai.catalogue.models import Matter
 from gongkai.core.errors import Refused
 from gongkai.demo.made_files import make_chart, make_file
 from gongkai.demo.pages import Site
-from gongkai.documents.drafts import create_draft, save_draft
+from gongkai.documents.actions import create_draft, save_draft
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models import PAPER_MODELS, PublishablePage
 from gongkai.documents.uploads import keep_upload

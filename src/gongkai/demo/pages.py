@@ -1,7 +1,7 @@
 """The site of the demo city: home, columns and unit pages, edited by one of the office and confirmed by the other."""
 
 from gongkai.demo.people import Staff
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Column, Home, UnitHome
 from gongkai.review import actions as review
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 
 from gongkai.core.errors import BadFile
+from gongkai.core.models import Thing
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models.files import StoredFile
 from gongkai.documents.text import text_problem
@@ -142,8 +143,6 @@ class DocumentNumberField(forms.CharField):
 
     def prepare_value(self, value):
         if isinstance(value, int):
-            from gongkai.core.models import Thing
-
             found = Thing.objects.filter(kind="document", object_id=value).first()
             return found.index_number if found else ""
         return value

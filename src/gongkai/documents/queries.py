@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from gongkai.catalogue.clauses import CLAUSES
-from gongkai.catalogue.models import Matter
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Thing, ThingState
 from gongkai.documents.importing.numbers import normalise_document_number
@@ -18,6 +16,7 @@ from gongkai.documents.models import (
     SITE_MODELS,
     Column,
     Document,
+    Interpretation,
     PublishedPaper,
     UnitHome,
 )
@@ -38,11 +37,6 @@ def column_choices(columns) -> list:
         for row in rows
     ]
     return [("", _("请选择")), *named]
-
-
-def matters_in_use(*, keep=None):
-    in_use = Q(retired_on=None) | Q(retired_on__gt=timezone.localdate())
-    return Matter.objects.filter(in_use | Q(pk=keep))
 
 
 def matter_choices(matters) -> list:
@@ -68,13 +62,19 @@ def possible_issuers(unit: Unit):
     return Unit.objects.filter(pk__in=ids).prefetch_related("names")
 
 
+def same_public_number(*, number: str, issuer_id: int, but: int) -> str | None:
+    public = PublishedPaper.objects.filter(issuer_id=issuer_id, document_number=number)
+    public = public.exclude(thing__kind="document", thing__object_id=but).select_related("thing").first()
+    if public is None:
+        return None
+    values = {"number": number, "title": public.title, "index": public.thing.index_number}
+    return _("发文字号 %(number)s 已经用在《%(title)s》（索引号 %(index)s）上，请核对。") % values
+
+
 def same_document_number(*, number: str, issuer: Unit, unit: Unit, but: int) -> str | None:
     """A sentence when this issuer used the number already, in public or in another draft of the same unit."""
-    public = PublishedPaper.objects.filter(issuer=issuer, document_number=number)
-    public = public.exclude(thing__kind="document", thing__object_id=but).select_related("thing").first()
-    if public:
-        values = {"number": number, "title": public.title, "index": public.thing.index_number}
-        return _("发文字号 %(number)s 已经用在《%(title)s》（索引号 %(index)s）上，请核对。") % values
+    if public := same_public_number(number=number, issuer_id=issuer.pk, but=but):
+        return public
     drafts = Document.objects.filter(unit=unit, document_number=number).exclude(pk=but)
     drafts = drafts.filter(Q(issuer=issuer) | Q(issuer=None) if issuer == unit else Q(issuer=issuer))
     withdrawn = Thing.objects.filter(kind="document", object_id=OuterRef("pk"), state=ThingState.WITHDRAWN)
@@ -109,8 +109,6 @@ def recent_documents(unit: Unit) -> list[tuple[str, str]]:
 
 
 def interpretations_of(page: Document) -> list:
-    from gongkai.documents.models import Interpretation
-
     return list(Interpretation.objects.filter(interprets_id=page.pk).order_by("pk"))
 
 

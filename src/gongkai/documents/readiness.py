@@ -3,8 +3,9 @@
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from gongkai.documents.importing.numbers import document_number_problem
 from gongkai.documents.models.papers import Document, Interpretation, Paper
-from gongkai.documents.models.published import PublishedPaper
+from gongkai.documents.queries import same_public_number
 
 
 def paper_problems(page: Paper) -> list[str]:
@@ -42,19 +43,9 @@ def _content_problems(page: Paper) -> list[str]:
 
 
 def _document_problems(page: Document) -> list[str]:
-    from gongkai.documents.importing.numbers import document_number_problem
-
     if not page.document_number:
         return []
-    problem = document_number_problem(page.document_number)
-    if problem:
-        return [problem]
-    issuer = page.issuer_id or page.unit_id
-    same = PublishedPaper.objects.filter(issuer_id=issuer, document_number=page.document_number)
-    same = same.exclude(thing__kind="document", thing__object_id=page.pk).select_related("thing").first()
-    if same:
-        return [
-            _("发文字号 %(number)s 已经用在《%(title)s》（索引号 %(index)s）上，请核对。")
-            % {"number": page.document_number, "title": same.title, "index": same.thing.index_number}
-        ]
-    return []
+    problem = document_number_problem(page.document_number) or same_public_number(
+        number=page.document_number, issuer_id=page.issuer_id or page.unit_id, but=page.pk
+    )
+    return [problem] if problem else []

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from gongkai.documents import queries, rules, urls
-from gongkai.documents.editor import DeskViewSet
+from gongkai.documents.views.editor import DeskViewSet
 from gongkai.units.menu import GatedMenuItem
 
 WAGTAIL_MENU = {

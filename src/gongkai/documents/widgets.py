@@ -10,6 +10,8 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from gongkai.documents.text import LINE_BREAK
+
 IMAGE_TYPES = ".jpg,.jpeg,.png,.gif,.webp"
 
 
@@ -46,7 +48,7 @@ class TitleInput(AdminAutoHeightTextInput):
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
-        return value and "".join(line.strip() for line in value.splitlines())
+        return value and "".join(line.strip() for line in LINE_BREAK.split(value))
 
 
 class HtmlEditor(DeskMedia, forms.Textarea):

@@ -14,8 +14,10 @@ from wagtail.locks import BaseLock
 from wagtail.models import Page
 from wagtail.utils.decorators import cached_classmethod
 
+from gongkai.core.actions import register_thing
 from gongkai.core.errors import Refused
 from gongkai.core.models import Thing
+from gongkai.review.queries import open_submission
 
 
 class InReviewLock(BaseLock):
@@ -29,7 +31,8 @@ class InReviewLock(BaseLock):
 
 
 class PublishablePage(Page):
-    """Shared by every page type. Publishing, unpublishing, moving, copying and deleting go through `actions.py`."""
+    """Shared by every page type. Publishing and taking out are the door's (`core/door.py`), drafts are made and thrown
+    away by `documents.actions`; what Wagtail offers beside them is closed."""
 
     kind_name: str = ""
     unit = models.ForeignKey(
@@ -49,7 +52,7 @@ class PublishablePage(Page):
 
     @cached_classmethod
     def get_edit_handler(cls):
-        from gongkai.documents.editing import edit_handler_for
+        from gongkai.documents.panels import edit_handler_for
 
         return edit_handler_for(cls)
 
@@ -68,8 +71,6 @@ class PublishablePage(Page):
                 self._register()
 
     def _register(self):
-        from gongkai.core.actions import register_thing
-
         register_thing(kind=self.kind_name, object_id=self.pk)
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
@@ -82,8 +83,6 @@ class PublishablePage(Page):
             return super().save_revision(*args, **kwargs)
 
     def get_lock(self):
-        from gongkai.review.queries import open_submission
-
         return InReviewLock(self) if open_submission(self.thing) else None
 
     def permissions_for_user(self, user):
@@ -109,5 +108,5 @@ class PublishablePage(Page):
     publish = unpublish = copy = move = create_alias = copy_for_translation = delete = _closed
 
     def delete_as_draft(self):
-        """For `drafts.delete_draft` alone, which asks whether it may."""
+        """For `actions.delete_draft` alone, which asks whether it may."""
         super().delete()

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.fields import StreamField
 
+from gongkai.core.actions import register_thing
 from gongkai.documents.blocks import BODY_BLOCKS
 from gongkai.documents.models.pages import PublishablePage
+from gongkai.documents.preview import preview_context
 
 
 class Validity(models.TextChoices):
@@ -85,14 +87,10 @@ class Paper(PublishablePage):
         abstract = True
 
     def _register(self):
-        from gongkai.core.actions import register_thing
-
         register_thing(kind=self.kind_name, object_id=self.pk, prefix=self.unit.index_prefix)
 
     def serve_preview(self, request, mode_name):
         """The public page of this draft, by the same template and from the same form that the door would publish."""
-        from gongkai.documents.preview import preview_context
-
         return render(request, "portal/document.html", preview_context(self))
 
 

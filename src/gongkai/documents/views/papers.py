@@ -9,9 +9,8 @@ from wagtail.models import Page
 
 from gongkai.core.errors import GongkaiError
 from gongkai.documents import queries, rules
-from gongkai.documents.beginning import begin_from_paste, begin_from_word
-from gongkai.documents.desk_forms import BlankForm, PaperFilter, PasteForm, WordForm
-from gongkai.documents.drafts import create_draft, delete_draft
+from gongkai.documents.actions import begin_from_paste, begin_from_word, create_draft, delete_draft
+from gongkai.documents.forms.desk import BlankForm, PaperFilter, PasteForm, WordForm
 from gongkai.units.models import Unit
 
 PER_PAGE = 25

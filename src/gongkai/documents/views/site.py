@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from gongkai.core.errors import GongkaiError
 from gongkai.documents import queries
-from gongkai.documents.desk_forms import ColumnStartForm, UnitHomeStartForm
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions import create_draft
+from gongkai.documents.forms.desk import ColumnStartForm, UnitHomeStartForm
 from gongkai.documents.models import Column, UnitHome
 from gongkai.units.rules import current_posts
 

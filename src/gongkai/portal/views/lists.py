@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.catalogue.models import Matter
+from gongkai.catalogue.queries import matters_in_use
 from gongkai.portal import queries
 from gongkai.portal.context import frame_of
 
@@ -80,12 +81,8 @@ def changes(request):
 @require_safe
 def matters(request):
     counts = queries.matter_counts()
-    found = Matter.objects.filter(retired_on__isnull=True) | Matter.objects.filter(
-        retired_on__gt=timezone.localdate()
-    )
-    rows = [
-        {"matter": matter, "number": counts.get(matter.pk, 0)} for matter in found.order_by("topic", "code")
-    ]
+    found = matters_in_use().order_by("topic", "code")
+    rows = [{"matter": matter, "number": counts.get(matter.pk, 0)} for matter in found]
     return render(request, "portal/matters.html", {"section": "+matters", "rows": rows})
 
 

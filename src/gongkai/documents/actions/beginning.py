@@ -5,7 +5,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
-from gongkai.documents.drafts import create_draft
+from gongkai.documents.actions.drafts import create_draft
 from gongkai.documents.importing.body import Imported
 from gongkai.documents.importing.pasted import read_html
 from gongkai.documents.importing.word import read_docx, read_legacy

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from gongkai.documents import forms
+from gongkai.documents.forms import editor as forms
 from gongkai.documents.models import Column, Document, Home, Interpretation, News, Topic, UnitHome
 from gongkai.documents.widgets import DayInput, SearchableSelect, TitleInput
 

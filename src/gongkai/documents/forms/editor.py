@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from gongkai.catalogue.queries import matters_in_use
 from gongkai.core.models import Thing, ThingState
 from gongkai.documents import queries
 from gongkai.documents.fields import DocumentNumberField, uploads_of
@@ -50,7 +51,7 @@ class PaperForm(DeskForm):
         self._offer(
             "column", Column.objects.filter(queries.is_public_column() | Q(pk=self.instance.column_id))
         )
-        self._offer("matter", queries.matters_in_use(keep=self.instance.matter_id))
+        self._offer("matter", matters_in_use(keep=self.instance.matter_id))
         self.fields["column"].choices = queries.column_choices(self.fields["column"].queryset)
         self.fields["matter"].choices = queries.matter_choices(self.fields["matter"].queryset)
 
