@@ -61,7 +61,7 @@ def _parent_for(model, unit) -> Page:
         parent = UnitHome.objects.filter(unit=unit).first()
         missing = _("%(unit)s还没有单位主页，请先请政务公开办建好单位主页。") % {"unit": unit}
     else:
-        parent, missing = Home.objects.first(), _("网站首页还没有建好，请先运行 gongkai city init。")
+        parent, missing = Home.objects.first(), _("网站首页还没有建好，请先运行 gongkai setup。")
     if parent is None:
         raise Refused(missing)
     return Page.objects.select_for_update().get(pk=parent.pk)
