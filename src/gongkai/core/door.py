@@ -52,14 +52,18 @@ def publish(
     mode=Mode.REVIEWED,
     privacy=False,
     asked_by=None,
+    files_read=None,
 ) -> Event:
     """Make one approved revision public: the first time, or as a correction with its reason.
 
     `round_number`, `reason_code` and `reason` are what the reviewers said yes to beside the content; an urgent
     publication adds the reason of its haste. `privacy`: the earlier versions held what should not have been public;
-    their forms and salts go, their dates and reasons stay. Raises `Refused`; asked again with the same `request_key` it returns the event already made.
+    their forms and salts go, their dates and reasons stay. `files_read` is what `read_files` said just before, for a
+    caller that holds a transaction already. Raises `Refused`; asked again with the same `request_key` it returns the
+    event already made.
     """
-    _check_files(thing, revision_id)
+    if files_read is None:
+        files_read = read_files(thing=thing, revision_id=revision_id)
     with transaction.atomic():
         thing = _locked(thing)
         done = Event.objects.filter(request_key=request_key).first()
@@ -69,6 +73,8 @@ def publish(
         kind = kind_of(thing)
         source = kind.load(thing.object_id, revision_id)
         form = kind.form(source)
+        if not {item["sha256"] for item in form_files(form)} <= files_read:
+            raise Refused(_("附件刚刚有变化，请退回，由经办重新送审。"))
         digest = review_hash(form, round_number=round_number, reason_code=reason_code, reason=reason)
         check_approvals(
             kind=kind, thing=thing, revision_id=revision_id, content_hash=digest, mode=mode, opener=actor
@@ -194,11 +200,13 @@ def _change(thing, act, actor, asked_by, mode, reason_code, reason, request_key)
     )
 
 
-def _check_files(thing: Thing, revision_id: int) -> None:
-    """Read every file once before the transaction: what is stored must still be what was approved."""
+def read_files(*, thing: Thing, revision_id: int) -> frozenset[str]:
+    """Read every file once, before any transaction: what is stored must still be what was approved."""
     kind = kind_of(thing)
-    for item in form_files(kind.form(kind.load(thing.object_id, revision_id))):
-        check_blob(item["sha256"])
+    digests = {item["sha256"] for item in form_files(kind.form(kind.load(thing.object_id, revision_id)))}
+    for sha256 in digests:
+        check_blob(sha256)
+    return frozenset(digests)
 
 
 def _add_version(event: Event, form: dict) -> Version:

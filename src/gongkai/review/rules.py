@@ -82,15 +82,17 @@ def has_desk(user) -> bool:
 
 
 def active_delegations(user) -> list[Delegation]:
+    """What the user may do today for others: only as long as both still hold their posts in that unit."""
     today = timezone.localdate()
     if not current_posts(user):
         return []
     if not hasattr(user, "_active_delegations"):
-        user._active_delegations = list(
-            Delegation.objects.filter(
-                taker=user, since__lte=today, until__gte=today, ended_at=None
-            ).select_related("giver")
-        )
+        lent = Delegation.objects.filter(taker=user, since__lte=today, until__gte=today, ended_at=None)
+        user._active_delegations = [
+            each
+            for each in lent.select_related("giver")
+            if each.unit_id in unit_ids(user) and has_role(each.giver, each.role, each.unit_id)
+        ]
     return user._active_delegations
 
 
@@ -104,9 +106,7 @@ def capacity_for(user, submission: Submission, stage: str | None = None) -> Capa
     if has_role(user, role, unit):
         return Capacity(stage)
     for delegation in active_delegations(user):
-        if delegation.role != role or (unit is not None and delegation.unit_id != unit):
-            continue
-        if has_role(delegation.giver, role, delegation.unit_id):
+        if delegation.role == role and unit in (None, delegation.unit_id):
             return Capacity(stage, delegation.giver)
     return None
 

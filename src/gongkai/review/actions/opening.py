@@ -1,4 +1,7 @@
-"""From the last yes to the door. The door is its own transaction; `publish_due` finds what a crash left before it."""
+"""From the last yes to the door, which comes after the yes is kept; `publish_due` finds what a crash left between them.
+
+Whoever needs several rows takes them in one order: removal requests, submissions, the door, the thing.
+"""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,23 +19,35 @@ from gongkai.units.models import User
 
 
 def publish_if_due(*, submission: Submission) -> Submission:
-    """Open the door for an approved submission whose time has come. Safe to repeat: the door knows its request key."""
-    if submission.state != SubmissionState.APPROVED:
-        return submission
-    if submission.publish_at and submission.publish_at > timezone.now():
+    """Open the door for an approved submission whose time has come. Safe to repeat: the door knows its request key.
+
+    The files are read first, which may take long; then one transaction asks again whether the submission is still
+    approved, opens the door and closes the submission, so that a recall comes either before or too late.
+    """
+    if not _is_due(submission):
         return submission
     try:
-        event = _open_door(submission)
+        files_read = door.read_files(thing=submission.thing, revision_id=submission.revision_id)
+        with transaction.atomic():
+            submission = locked(submission)
+            if not _is_due(submission):
+                return submission
+            return _after_publication(submission, _open_door(submission, files_read))
     except Refused as refusal:
         return _refused_by_door(submission, str(refusal))
     except IntegrityError as error:
         message = str(error).split("gongkai: ", 1)
         why = message[1].splitlines()[0] if len(message) == 2 else _("发文字号与已公开的文件重复。")
         return _refused_by_door(submission, why)
-    return _after_publication(submission, event)
 
 
-def _open_door(submission: Submission) -> Event:
+def _is_due(submission: Submission) -> bool:
+    if submission.state != SubmissionState.APPROVED:
+        return False
+    return submission.publish_at is None or submission.publish_at <= timezone.now()
+
+
+def _open_door(submission: Submission, files_read: frozenset[str]) -> Event:
     urgent = submission.urgent_by is not None
     approvals = approvals_of(submission)
     actor = submission.urgent_by or approvals[-1].person
@@ -48,20 +63,19 @@ def _open_door(submission: Submission) -> Event:
         mode=Mode.URGENT if urgent else Mode.REVIEWED,
         privacy=submission.privacy,
         request_key=f"submission:{submission.pk}",
+        files_read=files_read,
     )
 
 
 @transaction.atomic
 def _refused_by_door(submission: Submission, why: str) -> Submission:
     submission = locked(submission)
+    if submission.state != SubmissionState.APPROVED:
+        return submission
     return close(submission, SubmissionState.RETURNED, None, _("未能公开：%(why)s") % {"why": why})
 
 
-@transaction.atomic
 def _after_publication(submission: Submission, event: Event) -> Submission:
-    submission = locked(submission)
-    if submission.state != SubmissionState.APPROVED:
-        return submission
     if event.mode == Mode.URGENT:
         submission.state = SubmissionState.LATE_REVIEW
         submission.late_review_due = event.at + LATE_REVIEW_WITHIN
@@ -69,12 +83,15 @@ def _after_publication(submission: Submission, event: Event) -> Submission:
     return close(submission, SubmissionState.PUBLISHED, event.actor, "")
 
 
+@transaction.atomic
 def finish_late_review(submission: Submission, person: User) -> Submission:
+    submission = locked(submission)
+    if submission.state != SubmissionState.LATE_REVIEW:
+        return submission
     door.complete_late_review(
         thing=submission.thing, actor=person, request_key=f"late-review:{submission.pk}"
     )
-    with transaction.atomic():
-        return close(locked(submission), SubmissionState.PUBLISHED, person, "")
+    return close(submission, SubmissionState.PUBLISHED, person, "")
 
 
 def publish_due() -> int:

@@ -84,6 +84,7 @@ def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: st
     known = find_reason(reason_code)
     if known is None or not reason.strip():
         raise Refused(_("请选择理由并写明情况，理由会一并公开。"))
+    asked = list(thing.removal_requests.select_for_update().filter(state=RemovalRequest.State.OPEN))
     _end_open_submission(thing, person)
     event = door.withdraw(
         thing=thing,
@@ -94,8 +95,9 @@ def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: st
         privacy=known.privacy,
         request_key=f"withdraw:{thing.pk}",
     )
-    for removal in thing.removal_requests.filter(state=RemovalRequest.State.OPEN).exclude(asked_by=person):
-        _decide(removal, RemovalRequest.State.CONFIRMED, person, "")
+    for removal in asked:
+        if removal.asked_by_id != person.pk:
+            _decide(removal, RemovalRequest.State.CONFIRMED, person, "")
     return event
 
 
@@ -107,7 +109,7 @@ def _check_removable(thing: Thing, act: str) -> None:
 
 
 def _end_open_submission(thing: Thing, person: User) -> None:
-    for submission in thing.submissions.filter(
+    for submission in thing.submissions.select_for_update().filter(
         state__in=[SubmissionState.IN_REVIEW, SubmissionState.APPROVED, SubmissionState.LATE_REVIEW]
     ):
         close(submission, SubmissionState.SUPERSEDED, person, _("这件信息已办理撤回或失效。"))

@@ -30,6 +30,8 @@ def submit(
 
     Each round has a hash of its own, over the content, every file and the public reason: a yes counts for that alone.
     """
+    late = Submission.objects.filter(thing=thing, state=SubmissionState.LATE_REVIEW)
+    list(late.select_for_update())
     thing = Thing.objects.select_for_update().get(pk=thing.pk)
     kind = kind_of(thing)
     if not rules.may_write(author, thing):
@@ -40,9 +42,7 @@ def submit(
     source = kind.load(thing.object_id, revision_id)
     form = kind.form(source)
     _check_submission(thing, kind, source, form, reason, publish_at)
-    Submission.objects.filter(thing=thing, state=SubmissionState.LATE_REVIEW).update(
-        state=SubmissionState.SUPERSEDED, stage="", closed_at=timezone.now()
-    )
+    late.update(state=SubmissionState.SUPERSEDED, stage="", closed_at=timezone.now())
     known, round_number = find_reason(reason_code), thing.submissions.count() + 1
     return Submission.objects.create(
         thing=thing,
