@@ -1,6 +1,6 @@
 """Publish to visible on page and list: p95 and queries per publication at two corpus sizes. Prints one line.
 
-    .venv/bin/python benchmarks/bench_publish.py [SMALL LARGE]      (DATABASE_URL for PostgreSQL: an empty database)
+.venv/bin/python benchmarks/bench_publish.py [SMALL LARGE]      (DATABASE_URL for PostgreSQL: an empty database)
 """
 
 import sys

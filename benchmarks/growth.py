@@ -31,12 +31,20 @@ def grow(city, total: int, *, chunk: int = 2000) -> None:
 def _add(city, start: int, count: int) -> None:
     numbers = range(start, start + count)
     things = Thing.objects.bulk_create(
-        Thing(kind="document", object_id=10_000_000 + n, index_number=f"bench/{n}", approvals_required=3) for n in numbers
+        Thing(kind="document", object_id=10_000_000 + n, index_number=f"bench/{n}", approvals_required=3)
+        for n in numbers
     )
     at = {n: timezone.now() - timedelta(minutes=n) for n in numbers}
     events = Event.objects.bulk_create(
-        Event(thing=thing, act="publish", actor=city.office, revision_id=10_000_000 + n, content_hash=f"{n:064x}",
-              request_key=f"bench:{n}", at=at[n])
+        Event(
+            thing=thing,
+            act="publish",
+            actor=city.office,
+            revision_id=10_000_000 + n,
+            content_hash=f"{n:064x}",
+            request_key=f"bench:{n}",
+            at=at[n],
+        )
         for n, thing in zip(numbers, things, strict=True)
     )
     people = {"initial": city.section, "second": city.signatory, "final": city.office}
@@ -62,13 +70,32 @@ def _add(city, start: int, count: int) -> None:
 
 def _form(city, n: int) -> dict:
     return {
-        "form": 1, "kind": "document", "index_number": f"bench/{n}", "language": "zh-Hans",
-        "title": f"关于做好第{n}项工作的通知", "unit": {"code": city.unit.code, "name": city.unit.name},
-        "column": {"code": "policy", "title": "政策文件"}, "matter": None, "source": "", "written_on": "2026-01-05",
-        "keywords": [], "summary": "", "body": [{"type": "text", "html": BODY}], "files": [],
-        "document": {"genre": "notice", "genre_label": "通知", "issuer": {"code": city.unit.code, "name": city.unit.name},
-                     "co_issuers": "", "number": f"测发〔2026〕{n + 1}号", "topic": "", "disclosure": "主动公开",
-                     "effective_on": None, "expires_on": None, "validity": "in_force"},
+        "form": 1,
+        "kind": "document",
+        "index_number": f"bench/{n}",
+        "language": "zh-Hans",
+        "title": f"关于做好第{n}项工作的通知",
+        "unit": {"code": city.unit.code, "name": city.unit.name},
+        "column": {"code": "policy", "title": "政策文件"},
+        "matter": None,
+        "source": "",
+        "written_on": "2026-01-05",
+        "keywords": [],
+        "summary": "",
+        "body": [{"type": "text", "html": BODY}],
+        "files": [],
+        "document": {
+            "genre": "notice",
+            "genre_label": "通知",
+            "issuer": {"code": city.unit.code, "name": city.unit.name},
+            "co_issuers": "",
+            "number": f"测发〔2026〕{n + 1}号",
+            "topic": "",
+            "disclosure": "主动公开",
+            "effective_on": None,
+            "expires_on": None,
+            "validity": "in_force",
+        },
     }
 
 
@@ -88,8 +115,20 @@ def _add_records(events) -> None:
 def _row(city, n: int, version, form: dict) -> PublishedPaper:
     at = version.event.at
     return PublishedPaper(
-        thing_id=version.thing_id, version=version, event_id=version.event_id, kind="document", genre="notice",
-        title=form["title"], unit=city.unit, issuer=city.unit, issuer_name=city.unit.name,
-        document_number=form["document"]["number"], column=city.column, matter=city.matter, written_on=date(2026, 1, 5),
-        validity="in_force", first_published_at=at, changed_at=at,
+        thing_id=version.thing_id,
+        version=version,
+        event_id=version.event_id,
+        kind="document",
+        genre="notice",
+        title=form["title"],
+        unit=city.unit,
+        issuer=city.unit,
+        issuer_name=city.unit.name,
+        document_number=form["document"]["number"],
+        column=city.column,
+        matter=city.matter,
+        written_on=date(2026, 1, 5),
+        validity="in_force",
+        first_published_at=at,
+        changed_at=at,
     )
