@@ -305,3 +305,23 @@ def test_pages_of_the_site_do_not_expire_and_the_home_stays(city):
     with pytest.raises(NotAllowed, match="首页与站点设置"):
         review.withdraw_at_once(thing=city.home.thing, **asked)
     assert review.request_removal(thing=city.column.thing, act="withdraw", **asked).act == "withdraw"
+
+
+def test_a_correction_says_why_and_changes_something(city):
+    page = city.draft()
+    city.publish(page)
+    with pytest.raises(Refused, match="与已公开的版本完全一样"):
+        city.submit(page, reason="误")
+    save_draft(page=page, author=city.clerk, title="改过的标题")
+    with pytest.raises(Refused, match="必须写明理由"):
+        city.submit(page, reason="  ")
+    assert city.submit(page, reason="标题有误").state == SubmissionState.IN_REVIEW
+
+
+def test_what_was_withdrawn_is_not_submitted_again(city):
+    page = city.draft()
+    thing = city.publish(page)
+    review.withdraw_at_once(thing=thing, person=city.office, reason_code="wrong", reason="误")
+    save_draft(page=page, author=city.clerk, title="改过的标题")
+    with pytest.raises(Refused, match="已经撤回，不能在原索引号下重新公开"):
+        city.submit(page, reason="再来")

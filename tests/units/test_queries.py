@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -13,12 +13,12 @@ from gongkai.units.models import Role, Succession, Unit, UnitName
 from tests.factories import UnitFactory, make_user
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2030, 12, 31))
-unhurried = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+fewer = settings(max_examples=60)
 KINDS = st.sampled_from([kind.value for kind in Succession.Kind])
 
 
 class Names(TestCase):
-    @unhurried
+    @fewer
     @given(st.lists(DAYS, unique=True, min_size=1, max_size=6), DAYS)
     def test_name_on_is_the_newest_that_had_begun_or_the_first(self, days, asked):
         unit = Unit.objects.create(code="c", index_prefix="c")
@@ -33,7 +33,7 @@ class Names(TestCase):
 
 
 class Successors(TestCase):
-    @unhurried
+    @fewer
     @given(
         st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), KINDS, DAYS), max_size=12),
         st.lists(st.one_of(st.none(), DAYS), min_size=6, max_size=6),

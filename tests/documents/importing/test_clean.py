@@ -290,7 +290,7 @@ PIECES = st.one_of(
 MARKUP = st.lists(PIECES, max_size=40).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(MARKUP)
 def test_cleaning_is_idempotent_and_keeps_to_the_vocabulary(raw):
     clean = clean_html(raw)
@@ -298,13 +298,13 @@ def test_cleaning_is_idempotent_and_keeps_to_the_vocabulary(raw):
     assert clean_html(clean) == clean
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text())
 def test_any_text_can_be_cleaned(raw):
     assert problems(clean_html(raw)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.text(alphabet="甲乙丙ab1，。<>&", min_size=1, max_size=8), max_size=8))
 def test_text_is_never_lost(texts):
     raw = "".join(f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>" for text in texts)
