@@ -120,12 +120,15 @@ def test_what_was_public_or_is_in_review_is_not_thrown_away(city):
             delete_draft(page=page, actor=city.clerk)
 
 
-def test_a_draft_with_an_opinion_on_record_stays(city):
+def test_a_draft_that_was_submitted_stays_on_record(city):
     page = city.draft()
     submission = review.approve(submission=city.submit(page), person=city.section)
     review.return_to_author(submission=submission, person=city.signatory, comment="不妥")
-    with pytest.raises(Refused, match="已有审核意见"):
-        delete_draft(page=page, actor=city.clerk)
+    recalled = city.draft()
+    review.recall(submission=city.submit(recalled), author=city.clerk)
+    for each in (page, recalled):
+        with pytest.raises(Refused, match="这一件送审过"):
+            delete_draft(page=each, actor=city.clerk)
 
 
 @pytest.mark.parametrize("act", ["publish", "unpublish", "copy", "move", "create_alias", "delete"])

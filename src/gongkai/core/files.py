@@ -51,17 +51,33 @@ def store_bytes(stream) -> StoredBlob:
 
 
 def _keep(temporary: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
-    if target.exists():
+    """A copy that is already there and whole stays; a damaged one is replaced, so that uploading again is a remedy."""
+    if _is_whole(target):
         temporary.unlink()
         return
+    is_new_folder = not target.parent.exists()
+    target.parent.mkdir(exist_ok=True)
     temporary.chmod(0o440)
     os.rename(temporary, target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    _to_disk(target.parent)
+    if is_new_folder:
+        _to_disk(target.parent.parent)
+
+
+def _is_whole(target: Path) -> bool:
     try:
-        os.fsync(folder)
+        with target.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == target.name
+    except OSError:
+        return False
+
+
+def _to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def open_blob(sha256: str):
@@ -70,10 +86,8 @@ def open_blob(sha256: str):
 
 def check_blob(sha256: str) -> None:
     """Refuse when the stored bytes are gone or are no longer what their name says."""
-    try:
-        with open_blob(sha256) as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise Refused(_("附件文件不在存储中，不能公开。请重新上传附件再送审。")) from error
-    if found != sha256:
+    target = blob_path(sha256)
+    if not target.is_file():
+        raise Refused(_("附件文件不在存储中，不能公开。请重新上传附件再送审。"))
+    if not _is_whole(target):
         raise Refused(_("附件文件与审核时不一致，不能公开。请通知系统管理员，并重新上传附件再送审。"))

@@ -1,6 +1,7 @@
 """Errors that a person may meet become plain Chinese answers here."""
 
-from django.core.exceptions import SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, OperationalError
 from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ GUARD_MARK = "gongkai:"
 
 
 def clear_errors(get_response):
-    """NUL bytes are refused at the door (SQLite keeps them, PostgreSQL breaks on them); known errors get their page."""
+    """What is too big to take and NUL bytes are refused at the door (SQLite keeps them, PostgreSQL breaks on them); known errors get their page."""
 
     def middleware(request):
+        if _length(request) > settings.MAX_REQUEST_BYTES:
+            return bad_request(request, RequestDataTooBig())
         if _has_nul(request.path_info, request.META.get("QUERY_STRING", ""), *request.COOKIES.values()):
             return bad_request(request)
         if any(_has_nul(key, *values) for key, values in request.GET.lists()):
@@ -68,6 +71,12 @@ def _database_answer(request, exception):
             request, status=503, title=_("系统正忙"), message=_("数据库正忙，这次没有办成。请过一分钟再试。")
         )
     return None
+
+
+def _length(request) -> int:
+    """What the request says it brings, asked before a byte of it is written to disk."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _is_bare_refusal(response) -> bool:

@@ -38,12 +38,12 @@ def save_draft(*, page: PublishablePage, author, **fields) -> PublishablePage:
 
 @transaction.atomic
 def delete_draft(*, page: PublishablePage, actor) -> None:
-    """Throw away a paper that was never public. Its index number is not given again; approvals of it stay on record."""
+    """Throw away a paper that was never submitted. Its index number is not given again."""
     thing = Thing.objects.select_for_update().get(pk=page.thing.pk)
     if not may_delete(actor, page):
         raise NotAllowed(_("只能删除本单位从未公开、也不在审核中的草稿；公开过的信息请申请撤回。"))
-    if thing.approvals.exists():
-        raise Refused(_("这一件已有审核意见，要留作记录，不能删除。可以改写后再送审。"))
+    if thing.submissions.exists():
+        raise Refused(_("这一件送审过，送审的内容和审核意见要留作记录，不能删除。可以改写后再送审。"))
     page.delete_as_draft()
     thing.delete()
 
