@@ -146,3 +146,15 @@ def test_a_withdrawal_at_once_is_the_offices_with_a_known_reason(city):
     for code, reason in (("whatever", "误"), ("wrong", "  ")):
         with pytest.raises(Refused, match="请选择理由并写明情况"):
             review.withdraw_at_once(thing=thing, person=city.office, reason_code=code, reason=reason)
+
+
+def test_a_request_for_removal_tells_the_public_title_and_no_newer_draft(city):
+    page = city.draft(title="公开的标题")
+    thing = city.publish(page)
+    page.refresh_from_db()
+    page.title = "没有送审的标题"
+    page.save_revision(user=city.clerk)
+    removal = review.request_removal(
+        thing=thing, person=city.office, act="withdraw", reason_code="wrong", reason="有误"
+    )
+    assert removal.title == "公开的标题"

@@ -40,10 +40,6 @@ class PublicKind:
         """The id of that unit, without loading the source."""
         raise NotImplementedError
 
-    def title(self, thing: Thing) -> str:
-        """The title of the newest draft, for the back office only."""
-        raise NotImplementedError
-
     def newest_revision_id(self, thing: Thing) -> int | None:
         raise NotImplementedError
 

@@ -41,9 +41,6 @@ class PageKind(PublicKind):
     def unit_id(self, thing):
         return self.model.objects.values_list("unit_id", flat=True).get(pk=thing.object_id)
 
-    def title(self, thing):
-        return Page.objects.values_list("draft_title", flat=True).get(pk=thing.object_id)
-
     def newest_revision_id(self, thing):
         return Page.objects.values_list("latest_revision_id", flat=True).get(pk=thing.object_id)
 

@@ -59,6 +59,58 @@ def pdf_that_launches():
     return stream.getvalue()
 
 
+def action(kind, **entries):
+    values = {NameObject(f"/{name}"): value for name, value in entries.items()}
+    return DictionaryObject({NameObject("/S"): NameObject(kind), **values})
+
+
+def pdf_with(root=None, page=None, attached=None):
+    writer = PdfWriter()
+    first = writer.add_blank_page(10, 10)
+    for holder, entries in ((writer.root_object, root), (first, page)):
+        for name, value in (entries or {}).items():
+            holder[NameObject(name)] = value
+    if attached:
+        writer.add_attachment("a.exe", attached)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def link(kind, **entries):
+    """One annotation of the page, as `/Annots` holds it."""
+    annotation = DictionaryObject(
+        {NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): action(kind, **entries)}
+    )
+    return {"/Annots": ArrayObject([annotation])}
+
+
+SCRIPT = action("/JavaScript", JS=TextStringObject("app.alert(1)"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ({"root": {"/AA": DictionaryObject({NameObject("/WC"): SCRIPT})}}, "有脚本"),
+        ({"page": {"/AA": DictionaryObject({NameObject("/O"): SCRIPT})}}, "有脚本"),
+        ({"page": link("/JavaScript", JS=TextStringObject("1"))}, "有脚本"),
+        ({"page": link("/Launch", F=TextStringObject("cmd.exe"))}, "有脚本"),
+        ({"page": link("/GoTo", Next=SCRIPT)}, "有脚本"),
+        ({"root": {"/OpenAction": action("/GoTo", Next=ArrayObject([action("/Named"), SCRIPT]))}}, "有脚本"),
+        ({"root": {"/OpenAction": action("/SubmitForm")}}, "有脚本"),
+        ({"attached": b"MZ"}, "夹带了别的文件"),
+    ],
+)
+def test_a_pdf_that_would_start_something_or_carries_a_file_is_refused(entries, why):
+    with pytest.raises(BadFile, match=why):
+        inspect_file(io.BytesIO(pdf_with(**entries)), "a.pdf")
+
+
+def test_a_pdf_with_links_and_a_form_that_is_sent_on_request_is_taken():
+    for kind in ("/URI", "/GoTo", "/SubmitForm"):
+        assert inspect_file(io.BytesIO(pdf_with(page=link(kind))), "a.pdf").extension == "pdf"
+
+
 def xlsx():
     book = openpyxl.Workbook()
     book.active["A1"] = "值"

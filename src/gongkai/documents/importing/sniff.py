@@ -41,6 +41,9 @@ _EXECUTABLES = (
     b"\x4c\x00\x00\x00\x01\x14\x02",
 )
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
+STARTING = {"/JavaScript", "/Launch", "/ImportData"}
+SENDING = {"/SubmitForm"}
+LONGEST_CHAIN = 100
 _OTHER_PICTURES = (b"BM", b"II*\0", b"MM\0*", b"\0\0\x01\0", b"8BPS")
 _MARKUP = re.compile(r"<(?:[a-z]|!doctype|!--|\?)", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
@@ -173,6 +176,7 @@ def _check_pdf(stream):
         locked = reader.is_encrypted
         pages = 1 if locked else len(reader.pages)
         active = False if locked else _is_active(reader)
+        carries = False if locked else "/EmbeddedFiles" in _entry(reader.trailer["/Root"], "/Names", {})
         if pages and not locked:
             reader.pages[0].mediabox  # noqa: B018 - the page tree is read, not only announced.
     except Exception as error:  # Damaged files make pypdf raise anything, RecursionError included.
@@ -183,19 +187,43 @@ def _check_pdf(stream):
         raise BadFile(_("PDF 文件里没有页面，请检查后重新上传。"))
     if active:
         raise BadFile(_("PDF 文件里有脚本，不能接收。请用“打印为 PDF”重新生成后再上传。"))
+    if carries:
+        raise BadFile(
+            _("PDF 文件里夹带了别的文件，不能接收。请用“打印为 PDF”重新生成，夹带的文件另作附件上传。")
+        )
 
 
 def _is_active(reader: PdfReader) -> bool:
-    """A script of the whole document, or an action that runs when it is opened."""
+    """Whether the document, a page, a link or a form field would start a script or a program, or send data at once."""
     root = reader.trailer["/Root"]
-    names = root.get("/Names")
-    if names is not None and "/JavaScript" in names.get_object():
+    if "/JavaScript" in _entry(root, "/Names", {}):
         return True
-    opening = root.get("/OpenAction")
-    opening = opening.get_object() if opening is not None else None
-    return isinstance(opening, dict) and opening.get("/S") in (
-        "/JavaScript",
-        "/Launch",
-        "/ImportData",
-        "/SubmitForm",
-    )
+    if _starts(_entry(root, "/OpenAction"), STARTING | SENDING):
+        return True
+    holders = [root]
+    for page in reader.pages:
+        found = [each.get_object() for each in _entry(page, "/Annots", [])]
+        holders += [page, *(each for each in found if isinstance(each, dict))]
+    actions = [_entry(holder, "/A") for holder in holders]
+    actions += [action for holder in holders for action in _entry(holder, "/AA", {}).values()]
+    return any(_starts(action, STARTING) for action in actions)
+
+
+def _starts(action, kinds: set[str]) -> bool:
+    """Also what follows after it. An action may stand by itself, behind a reference, or in a list."""
+    waiting, seen = [action], 0
+    while waiting and seen < LONGEST_CHAIN:
+        action, seen = waiting.pop(), seen + 1
+        action = action.get_object() if action is not None else None
+        if isinstance(action, dict):
+            if action.get("/S") in kinds:
+                return True
+            following = _entry(action, "/Next")
+            waiting += following if isinstance(following, list) else [following]
+    return seen >= LONGEST_CHAIN
+
+
+def _entry(holder, name: str, otherwise=None):
+    value = holder.get(name)
+    value = value.get_object() if value is not None else None
+    return otherwise if value is None else value

@@ -1,3 +1,5 @@
+import json
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -6,6 +8,7 @@ from gongkai.core import door
 from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Act, Event, Mode, Thing
+from gongkai.core.queries import newest_version
 from gongkai.review import rules
 from gongkai.review.actions.common import close
 from gongkai.review.models import RemovalRequest, SubmissionState
@@ -32,7 +35,7 @@ def request_removal(*, thing: Thing, person: User, act: str, reason_code: str, r
     return RemovalRequest.objects.create(
         thing=thing,
         unit_id=kind.unit_id(thing),
-        title=kind.title(thing),
+        title=_public_title(thing),
         act=act,
         reason_code=reason_code,
         reason=reason.strip(),
@@ -99,6 +102,11 @@ def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: st
         if removal.asked_by_id != person.pk:
             _decide(removal, RemovalRequest.State.CONFIRMED, person, "")
     return event
+
+
+def _public_title(thing: Thing) -> str:
+    """The office reads it too, so never the title of a newer draft that nobody submitted."""
+    return json.loads(newest_version(thing).form)["title"]
 
 
 def _check_removable(thing: Thing, act: str) -> None:
