@@ -116,7 +116,7 @@ def test_there_are_addresses_to_walk_through():
 
 def test_every_declaration_names_an_address_that_exists():
     known = {address.view_name for address in gate.enumerate_addresses()}
-    assert sorted(set(gate.declared()) - known) == []
+    assert sorted(set(gate._rules) - known) == []
 
 
 def test_every_declared_address_stands_in_the_table():
