@@ -216,7 +216,8 @@ def test_hidden_and_missing_read_the_same(town):
     nowhere = elsewhere.get("/admin/no-such-place/")
     assert hidden.status_code == missing.status_code == nowhere.status_code == 404
     assert hidden.content == missing.content == nowhere.content
-    assert dict(hidden.headers) == dict(missing.headers) == dict(nowhere.headers)
+    told = [{**answer.headers, "Expires": ""} for answer in (hidden, missing, nowhere)]
+    assert told[0] == told[1] == told[2]
 
 
 def test_scripts_are_told_in_json(town):
