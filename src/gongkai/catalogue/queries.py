@@ -1,5 +1,6 @@
 """Reads of the catalogue used by the desk and by the public site."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -7,6 +8,9 @@ from django.utils import timezone
 
 from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import Matter
+from gongkai.catalogue.unit_classes import belongs
+from gongkai.units.models import Role, Unit
+from gongkai.units.queries import living_units, posts_on
 
 
 @dataclass
@@ -45,3 +49,19 @@ def by_clause(matters) -> list[Clause]:
     for matter in matters:
         groups.setdefault(matter.clause, Clause(matter.clause, "")).matters.append(matter)
     return [group for group in groups.values() if group.matters]
+
+
+def class_members(unit_class: str, *, day=None, units: Iterable[Unit] | None = None) -> list[Unit]:
+    """The units that a class of a plan means on a day (today), by the names they had then; in the units' order."""
+    day = day or timezone.localdate()
+    units = list(units if units is not None else living_units(day))
+    has_parent = {unit.pk for unit in units if unit.parent_id}
+    living = [unit for unit in units if unit.dissolved_on is None or unit.dissolved_on > day]
+    living = [unit for unit in living if unit.founded_on is None or unit.founded_on <= day]
+    return [unit for unit in living if belongs(unit_class, unit.name_on(day), is_top=unit.parent_id not in has_parent)]
+
+
+def responsible_unit() -> Unit | None:
+    """The unit of the office in charge of 政务公开; before anybody holds that post, the first unit of the city."""
+    post = posts_on(timezone.localdate()).filter(role=Role.OFFICE).select_related("unit").order_by("id").first()
+    return post.unit if post else Unit.objects.order_by("position", "code").first()
