@@ -77,7 +77,9 @@ class _Index:
         for short, whole in LONGER:
             if name.endswith(short):
                 plain.append(name.removesuffix(short) + whole)
-        plain += [each.replace("政府", "人民政府", 1) for each in plain if "政府" in each and "人民政府" not in each]
+        plain += [
+            each.replace("政府", "人民政府", 1) for each in plain if "政府" in each and "人民政府" not in each
+        ]
         if not self.place:
             return plain
         full = [self.place + each for each in plain]
@@ -86,4 +88,6 @@ class _Index:
 
 
 def _existed(unit: Unit, day: dt.date) -> bool:
-    return not (unit.founded_on and unit.founded_on > day) and not (unit.dissolved_on and unit.dissolved_on <= day)
+    return not (unit.founded_on and unit.founded_on > day) and not (
+        unit.dissolved_on and unit.dissolved_on <= day
+    )

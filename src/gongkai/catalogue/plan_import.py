@@ -3,14 +3,12 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from gongkai.catalogue.matching import Match, match_names
 from gongkai.catalogue.models import ClauseLimit, ClauseUnit, Plan, PlanChapter, PlanClause, PlanReading
 from gongkai.catalogue.plan import Chapter, Clause, ReadPlan, read_plan
 from gongkai.core import audit
 from gongkai.core.actions import register_thing
-from gongkai.core.errors import Refused
 from gongkai.core.locks import hold_door
 from gongkai.core.models import Thing, ThingState
 from gongkai.core.text import canonical_json, sha256_hex
@@ -47,8 +45,6 @@ def import_plan(*, text: str, source_name: str, actor=None) -> Imported:
     newest = plan.readings.order_by("-number").first() if plan else None
     if newest and newest.digest == digest:
         return Imported(read, newest, False, matches)
-    if plan and plan.readings.filter(digest=digest).exists():
-        raise Refused(_("这份文字与较早的一次导入相同，之后已经导入过新的。要恢复旧文字，请先改动后再导入。"))
     plan = plan or _new_plan(read.title)
     reading = _keep(read, plan, (newest.number if newest else 0) + 1, digest, text, source_name, actor)
     _keep_chapters(reading, read, matches)
@@ -137,4 +133,3 @@ def _unit_rows(kept: PlanClause, clause: Clause, matches: dict[str, Match]) -> l
         for kind, names in listed
         for position, name in enumerate(names)
     ]
-

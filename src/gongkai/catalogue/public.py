@@ -13,6 +13,7 @@ class PlanKind(PublicKind):
     """A reading of the plan: submitted by one of the office and approved by another. A revision is a reading."""
 
     name, label, stages = "plan", gettext_lazy("实施方案"), ("final",)
+    is_site, writers = True, ("office",)
 
     def load(self, object_id, revision_id):
         readings = PlanReading.objects.select_related("plan").filter(plan=object_id)

@@ -56,10 +56,7 @@ class PlanReading(models.Model):
 
     class Meta:
         ordering = ["plan", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="plan_reading_number_once"),
-            models.UniqueConstraint(fields=["plan", "digest"], name="plan_reading_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_reading_number_once")]
 
     def __str__(self):
         return f"{self.plan} {self.number}"
@@ -136,7 +133,9 @@ class ClauseLimit(models.Model):
 
     class Meta:
         ordering = ["clause", "position"]
-        constraints = [models.UniqueConstraint(fields=["clause", "position"], name="clause_limit_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "position"], name="clause_limit_position_once")
+        ]
 
     def __str__(self):
         return self.text

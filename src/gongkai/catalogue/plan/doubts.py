@@ -6,7 +6,9 @@ from gongkai.catalogue.plan.parts import Chapter, Notes
 
 ROLE_AS_WORK = re.compile(r"发挥[^，。；]{0,20}?((?:导向|引领|示范|带动|引导|平台|监督|基础)工作)")
 LINE_FOR_MUTUAL = re.compile(r"与[^，。；]{2,20}?([^，。；、]{3}[^，。；上下]线结合)")
-UNQUOTED = re.compile(r"(?:根据|按照|依据|贯彻|落实)[^《》，。；]{0,20}?(?:[和、及与]|按照|根据|依据)?([^《》，。；、和及与]{4,24}?(?:条例|纲要|行动计划))(?!》)")
+UNQUOTED = re.compile(
+    r"(?:根据|按照|依据|贯彻|落实)[^《》，。；]{0,20}?(?:[和、及与]|按照|根据|依据)?([^《》，。；、和及与]{4,24}?(?:条例|纲要|行动计划))(?!》)"
+)
 YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年，")
 
 

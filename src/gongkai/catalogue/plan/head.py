@@ -55,7 +55,9 @@ def number_of(lines: list[str], notes: Notes) -> str:
 
 def prose_of(lines: list[str], title: str) -> list[str]:
     """The sentences before the first chapter: why the plan is made and how it was approved."""
-    return [line for line in lines if line.endswith(("。", "！")) and line != title and not FURNITURE.search(line)]
+    return [
+        line for line in lines if line.endswith(("。", "！")) and line != title and not FURNITURE.search(line)
+    ]
 
 
 def citations_of(paragraphs: list[str], title: str) -> list[str]:

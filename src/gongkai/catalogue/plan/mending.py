@@ -13,7 +13,9 @@ YEAR = r"(?:19|20)\d{2}"
 FULL = str.maketrans(",;:?!()", "，；：？！（）")
 DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 MONTH_LINE = re.compile(rf"[（(]?\s*({YEAR})\s*年?\s*(\d{{1,2}})\s*月\s*[)）]?")
-DAY_LINE = re.compile(rf"[（(]?\s*({YEAR})\s*[年.\-/．]\s*(\d{{1,2}})\s*[月.\-/．]\s*(\d{{1,2}})\s*日?\s*[)）]?")
+DAY_LINE = re.compile(
+    rf"[（(]?\s*({YEAR})\s*[年.\-/．]\s*(\d{{1,2}})\s*[月.\-/．]\s*(\d{{1,2}})\s*日?\s*[)）]?"
+)
 RUN_TOGETHER = re.compile(rf"({YEAR})(\d{{2,4}})日?")
 IN_LINE_MONTH = re.compile(rf"(?<!\d)({YEAR})(\d{{1,2}})月")
 NUMBER = re.compile(
@@ -76,7 +78,9 @@ def _date_line(line: str, notes: Notes) -> str:
 def _split_date(line: str, found, notes: Notes) -> str:
     """2016715 can only be 15 July; 2016111 can be two days and stays as it is."""
     year, rest = found.groups()
-    days = {_valid(year, rest[:cut], rest[cut:]) for cut in range(1, len(rest)) if "0" not in (rest[0], rest[cut])}
+    days = {
+        _valid(year, rest[:cut], rest[cut:]) for cut in range(1, len(rest)) if "0" not in (rest[0], rest[cut])
+    }
     if len(rest) == 4:
         days = {_valid(year, rest[:2], rest[2:])}
     days.discard(None)
@@ -127,7 +131,9 @@ def _fields(found, notes: Notes) -> str:
     for place, item in enumerate(items):
         missing = [field for field in FIELDS - present if field[0] == item[0] or field[1] == item[1]]
         if item not in FIELDS and len(missing) == 1:
-            items[place] = notes.repair(item, missing[0], "数据开放领域的名称有误字，按国家大数据纲要的领域名称改正")
+            items[place] = notes.repair(
+                item, missing[0], "数据开放领域的名称有误字，按国家大数据纲要的领域名称改正"
+            )
     return "、".join(items)
 
 

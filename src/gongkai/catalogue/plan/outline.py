@@ -7,8 +7,12 @@ from gongkai.catalogue.plan.numerals import NUMERAL, numeral_of, value_of
 from gongkai.catalogue.plan.parts import Chapter, Clause, Notes
 from gongkai.catalogue.plan.unit_lists import read_unit_line, take_inline
 
-CHAPTER = re.compile(rf"(?:第?({NUMERAL})(?:部分|章)?\s*[、．.]\s*|第({NUMERAL})(?:部分|章)\s*)([^。]{{2,30}}?)。?")
-BARE_CHAPTER = re.compile(rf"({NUMERAL})([^，。；：、是方要个些定般次份月年旦日条]{{1}}[^，。；：、]{{1,18}})")
+CHAPTER = re.compile(
+    rf"(?:第?({NUMERAL})(?:部分|章)?\s*[、．.]\s*|第({NUMERAL})(?:部分|章)\s*)([^。]{{2,30}}?)。?"
+)
+BARE_CHAPTER = re.compile(
+    rf"({NUMERAL})([^，。；：、是方要个些定般次份月年旦日条]{{1}}[^，。；：、]{{1,18}})"
+)
 CLAUSE = re.compile(rf"([（〔\[【]?)\s*({NUMERAL})\s*([）〕\]】]?)\s*(?![、．.])(\S.*)")
 NOT_A_HEAD = re.compile("[是方要个些定般次份月年旦日条、]")
 LONGEST_TITLE = 40
@@ -126,7 +130,9 @@ def _title_and_rest(text: str) -> tuple[str, str]:
     if len(title) <= LONGEST_TITLE:
         return title, rest.strip()
     title, _comma, rest = text.partition("，")
-    return (title, rest.strip()) if len(title) <= LONGEST_TITLE else (text[:LONGEST_TITLE], text[LONGEST_TITLE:])
+    return (
+        (title, rest.strip()) if len(title) <= LONGEST_TITLE else (text[:LONGEST_TITLE], text[LONGEST_TITLE:])
+    )
 
 
 def split_head(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -147,6 +153,11 @@ def split_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     tail: list[str] = []
     if lines and day_of(lines[-1]):
         tail.insert(0, lines.pop())
-        if lines and len(lines[-1]) <= LONGEST_TITLE // 2 and not lines[-1].endswith(ENDED) and "：" not in lines[-1]:
+        if (
+            lines
+            and len(lines[-1]) <= LONGEST_TITLE // 2
+            and not lines[-1].endswith(ENDED)
+            and "：" not in lines[-1]
+        ):
             tail.insert(0, lines.pop())
     return lines, tail

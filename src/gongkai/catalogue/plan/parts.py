@@ -99,7 +99,11 @@ class Notes:
 
     def all_repairs(self) -> list[Repair]:
         counted = [
-            Repair(raw, repaired, f"半角改为全角，共 {count} 处" if raw.isascii() else f"全角数字改为半角，共 {count} 处")
+            Repair(
+                raw,
+                repaired,
+                f"半角改为全角，共 {count} 处" if raw.isascii() else f"全角数字改为半角，共 {count} 处",
+            )
             for (raw, repaired), count in self.marks.items()
         ]
         return self.repairs + counted

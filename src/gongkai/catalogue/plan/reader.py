@@ -72,7 +72,9 @@ def _clause_lines(clause: Clause) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
-        raise NotAPlan(f"这不是一份方案：有 {len(text):,} 个字符，方案不会超过 {MOST_CHARACTERS:,} 个。请核对文件。")
+        raise NotAPlan(
+            f"这不是一份方案：有 {len(text):,} 个字符，方案不会超过 {MOST_CHARACTERS:,} 个。请核对文件。"
+        )
     if CONTROL.search(text):
         raise NotAPlan("这不是文字文件。请用 Word 打开方案，另存为纯文本（UTF-8）后再导入。")
     lines = [BLANK.sub(" ", line).strip() for line in text.splitlines()]
@@ -81,7 +83,9 @@ def _lines(text: str) -> list[str]:
         raise NotAPlan("文件是空的。请核对是不是选错了文件。")
     longest = max(lines, key=len)
     if len(longest) > LONGEST_LINE:
-        raise NotAPlan(f"这不是一份方案：“{longest[:12]}……”这一段有 {len(longest):,} 个字，没有分段。请核对文件。")
+        raise NotAPlan(
+            f"这不是一份方案：“{longest[:12]}……”这一段有 {len(longest):,} 个字，没有分段。请核对文件。"
+        )
     return lines
 
 

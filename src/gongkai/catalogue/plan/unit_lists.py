@@ -89,6 +89,10 @@ def _share_endings(items: list[str], notes: Notes) -> list[str]:
         while read[end] != items[end]:
             end += 1
         if end > start:
-            notes.repair("、".join(items[start : end + 1]), "、".join(read[start : end + 1]), "并列的地名补上共用的后半截")
+            notes.repair(
+                "、".join(items[start : end + 1]),
+                "、".join(read[start : end + 1]),
+                "并列的地名补上共用的后半截",
+            )
         start = end + 1
     return read
