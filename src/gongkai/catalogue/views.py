@@ -1,5 +1,4 @@
 from django.shortcuts import get_object_or_404, render
-
 from django.views.decorators.http import require_safe
 
 from gongkai.catalogue.models import Matter, Plan

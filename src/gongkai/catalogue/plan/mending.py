@@ -28,7 +28,28 @@ OPEN_TITLE = re.compile(
 )
 # 《促进大数据发展行动纲要》(国发〔2015〕50号) names these fields for opening; 环保 is the plans' own word for 环境.
 FIELDS = frozenset(
-    "信用 交通 医疗 卫生 就业 社保 地理 文化 教育 科技 资源 农业 环境 环保 安监 金融 质量 统计 气象 海洋".split()
+    [
+        "信用",
+        "交通",
+        "医疗",
+        "卫生",
+        "就业",
+        "社保",
+        "地理",
+        "文化",
+        "教育",
+        "科技",
+        "资源",
+        "农业",
+        "环境",
+        "环保",
+        "安监",
+        "金融",
+        "质量",
+        "统计",
+        "气象",
+        "海洋",
+    ]
 )
 ENUMERATION = re.compile(rf"(?:[{HAN}]{{2}}、){{8,40}}[{HAN}]{{2}}")
 ENOUGH_FIELDS = 8
@@ -91,7 +112,7 @@ def _split_date(line: str, found, notes: Notes) -> str:
 
 
 def _number(found, notes: Notes) -> str:
-    prefix, opening, year, closing, serial = found.groups()
+    prefix, year, serial = found[1], found[3], found[5]
     cited = LEADING.sub("", prefix) or prefix
     whole = f"{cited}〔{year}〕{int(serial)}号"
     kept = prefix[: len(prefix) - len(cited)]

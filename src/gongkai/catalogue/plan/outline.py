@@ -126,7 +126,7 @@ def chapter_head(line: str) -> tuple[int, str] | None:
 
 
 def _title_and_rest(text: str) -> tuple[str, str]:
-    title, stop, rest = text.partition("。")
+    title, _stop, rest = text.partition("。")
     if len(title) <= LONGEST_TITLE:
         return title, rest.strip()
     title, _comma, rest = text.partition("，")
