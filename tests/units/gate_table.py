@@ -37,6 +37,8 @@ GET = {
     "units:log_download": {"auditor"},
     "desk_matters": SIGNED_IN,
     "desk_matter": SIGNED_IN,
+    "desk_plans": {"office", "auditor"},
+    "desk_plan": {"office", "auditor"},
     "wagtailadmin_pages:edit": {"clerk"},
     "wagtailadmin_pages:preview_on_edit": {"clerk"},
     "desk:papers": READERS,

@@ -27,7 +27,10 @@ class UnitShown:
     @property
     def is_renamed(self) -> bool:
         """Whether today's name must stand beside the plan's: a shorter way of writing the same name needs none."""
-        return bool(self.today) and not (self.today == (self.unit,) and self.unit.name.endswith(self.name))
+        same = self.today == (self.unit,) and (
+            self.unit.name.endswith(self.name) or self.unit.short_name == self.name
+        )
+        return bool(self.today) and not same
 
 
 def public_plan() -> tuple[Thing, dict] | None:

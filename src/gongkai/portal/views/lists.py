@@ -95,4 +95,4 @@ def matter(request, code):
 
 def page_of(request, rows, per_page=PER_PAGE):
     """A page that does not exist answers with the nearest one that does."""
-    return Paginator(rows, per_page).getpage_of(request.GET.get("page"))
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
