@@ -73,6 +73,8 @@ GET = {
 
 # Where a change is allowed to fewer people than a look.
 POST = GET | {
+    "desk_plans": {"office"},
+    "desk_plan": {"office"},
     "units:tree": {"system", "security"},
     "units:show": {"system", "security"},
     "units:people": {"security"},

@@ -12,7 +12,7 @@ from gongkai.units.models import Unit
 from gongkai.units.queries import units_with_names
 
 PLACE = re.compile(r".{1,12}?(?:自治州|自治县|自治旗|市|县|区|州|盟|旗)")
-SECTION = re.compile(r".{2,12}(?:科|处|室|股|组)")
+SECTION = re.compile(r".{2,12}(?:科|处|股|组|(?<!办公)室)")
 LONGER = (("行委", "行政委员会"), ("管委会", "管理委员会"), ("政府办", "政府办公室"))
 
 

@@ -24,7 +24,8 @@ def title_of(lines: list[str]) -> str:
             joined = lines[place - 1] + lines[place] if place else ""
             is_half = len(lines[place]) < SHORT_TITLE and TITLE.fullmatch(joined)
             return joined if is_half else lines[place]
-    return next((found[1] for line in lines if (found := NOTICE.search(line))), "")
+    sent_out = (found[1] for line in lines if (found := NOTICE.search(line)))
+    return next((title for title in sent_out if TITLE.fullmatch(title)), "")
 
 
 def date_of(lines: list[str], notes: Notes) -> dt.date | None:

@@ -6,12 +6,11 @@ Repairs keep their `raw` exactly as it stands in the file, so marks are the last
 import datetime as dt
 import re
 
-from gongkai.catalogue.plan.parts import Notes
+from gongkai.catalogue.plan.numerals import NUMERAL
+from gongkai.catalogue.plan.parts import FULL_WIDTH, Notes
 
 HAN = "\u3400-\u9fff"
 YEAR = r"(?:19|20)\d{2}"
-FULL = str.maketrans(",;:?!()", "，；：？！（）")
-DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 MONTH_LINE = re.compile(rf"[（(]?\s*({YEAR})\s*年?\s*(\d{{1,2}})\s*月\s*[)）]?")
 DAY_LINE = re.compile(
     rf"[（(]?\s*({YEAR})\s*[年.\-/．]\s*(\d{{1,2}})\s*[月.\-/．]\s*(\d{{1,2}})\s*日?\s*[)）]?"
@@ -24,7 +23,8 @@ NUMBER = re.compile(
 LEADING = re.compile(r"^.*(?:根据|按照|依据|依照|落实|贯彻|执行|和|与|及)")
 KINDS = "方案|条例|办法|意见|规定|决定|纲要|规划|计划|细则|要点"
 OPEN_TITLE = re.compile(
-    rf"([^，,。；;：:！？《》]{{2,60}}?(?:{KINDS}|的通知))(?=已|经|业|要求|等|，|,|。|；|;|（|\(|、|和|及|$|的(?!通知|意见|决定))"
+    rf"([^，,。.；;：:！？《》]{{2,60}}?(?<!本)(?:{KINDS}|的通知))"
+    r"(?=已|经|业|要求|等|[，,。.；;：:（(、和及]|$|的(?!通知|意见|决定))"
 )
 # 《促进大数据发展行动纲要》(国发〔2015〕50号) names these fields for opening; 环保 is the plans' own word for 环境.
 FIELDS = frozenset(
@@ -93,7 +93,9 @@ def _date_line(line: str, notes: Notes) -> str:
     whole = f"{found[1]}年{int(found[2])}月"
     if re.search(r"[（）()]", line):
         whole = f"（{whole}）"
-    return line if line.translate(FULL) == whole else notes.repair(line, whole, "补上失落的括号和年月分隔")
+    return (
+        line if line.translate(FULL_WIDTH) == whole else notes.repair(line, whole, "补上失落的括号和年月分隔")
+    )
 
 
 def _split_date(line: str, found, notes: Notes) -> str:
@@ -159,18 +161,27 @@ def _fields(found, notes: Notes) -> str:
 
 
 def _marks(line: str, notes: Notes) -> str:
-    """Half-width marks in Chinese text; those between Latin letters or digits are left."""
-    characters = list(line)
+    """Half-width marks in Chinese text; those between Latin letters or digits are left, brackets in pairs."""
     if not re.search(f"[{HAN}]", line):
         return line
+    characters, opened = list(line), []
     for place, mark in enumerate(characters):
-        if mark in "０１２３４５６７８９":
-            characters[place] = notes.mark(mark, mark.translate(DIGITS))
-        elif mark in ",;:?!()" and not _between_latin(characters, place):
-            characters[place] = notes.mark(mark, mark.translate(FULL))
-    if len(characters) > 1 and characters[-1] == "." and re.match(f"[{HAN}”）》]", characters[-2]):
-        characters[-1] = notes.mark(".", "。")
+        if _is_wrong(characters, place, opened):
+            characters[place] = notes.mark(mark, mark.translate(FULL_WIDTH))
+        if mark in "(（":
+            opened.append(characters[place])
     return "".join(characters)
+
+
+def _is_wrong(characters: list[str], place: int, opened: list[str]) -> bool:
+    mark = characters[place]
+    if mark == ")" and opened:
+        return opened.pop() == "（"
+    if mark == "）" and opened:
+        opened.pop()
+    if mark in ",;:?!()":
+        return not _between_latin(characters, place)
+    return mark in "０１２３４５６７８９" or (mark == "." and _ends_sentence(characters, place))
 
 
 def _between_latin(characters: list[str], place: int) -> bool:
@@ -178,3 +189,11 @@ def _between_latin(characters: list[str], place: int) -> bool:
     before = characters[place - 1] if place else ""
     after = next((character for character in characters[place + 1 :] if character not in ",;:?!()"), "")
     return bool(before and after) and before.isascii() and after.isascii()
+
+
+def _ends_sentence(characters: list[str], place: int) -> bool:
+    """After a Chinese word and before another, or before nothing; 3.5 and the number of a chapter are something else."""
+    head, after = "".join(characters[:place]), "".join(characters[place + 1 : place + 2])
+    if not re.search(f"[{HAN}”）》]$", head) or re.fullmatch(NUMERAL, head):
+        return False
+    return bool(re.fullmatch(f"[{HAN}“《（(]?", after))

@@ -2,7 +2,7 @@
 
 import re
 
-from gongkai.catalogue.plan.mending import day_of
+from gongkai.catalogue.plan.mending import day_of, mend_line
 from gongkai.catalogue.plan.numerals import NUMERAL, numeral_of, value_of
 from gongkai.catalogue.plan.parts import Chapter, Clause, Notes
 from gongkai.catalogue.plan.unit_lists import read_unit_line, take_inline
@@ -69,10 +69,12 @@ class Outline:
             return False
         if not (found[1] or found[3]) and len(_title_and_rest(found[4])[0]) > LONGEST_TITLE // 2:
             return False
+        title, rest = _title_and_rest(found[4])
+        if not title:
+            return False
         if number > expected:
             self.notes.doubt(line[:20], f"前面应当还有（{numeral_of(expected)}），没有找到")
         self.finish()
-        title, rest = _title_and_rest(found[4])
         if brackets < 2:
             head = line[: found.start(4)] + title
             self.notes.repair(head, f"（{found[2]}）{title}", "条款序号补上括号")
@@ -104,7 +106,7 @@ class Outline:
         if before and not before.endswith(CLOSED) and len(before) < LONGEST_JOINED:
             holder.paragraphs.pop()
             self.notes.doubt(f"{before[-8:]} / {line[:8]}", "前一行没有结束，看作同一段，接在一起")
-            self.take(before + line)
+            self.take(mend_line(before + line, self.notes))
         else:
             holder.paragraphs.append(line)
 
@@ -146,18 +148,19 @@ def split_head(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def split_tail(lines: list[str]) -> tuple[list[str], list[str]]:
     """Signature, date and enclosures after the text are no part of its last clause."""
-    for place, line in enumerate(lines):
-        if place and ENCLOSURE.match(line) and len(line) <= LONGEST_TITLE and not line.endswith("。"):
-            lines = lines[:place]
-            break
-    tail: list[str] = []
-    if lines and day_of(lines[-1]):
-        tail.insert(0, lines.pop())
+    end = next((place for place, line in enumerate(lines) if place and _is_enclosure(line)), len(lines))
+    body, tail = lines[:end], lines[end:]
+    if body and day_of(body[-1]):
+        tail.insert(0, body.pop())
         if (
-            lines
-            and len(lines[-1]) <= LONGEST_TITLE // 2
-            and not lines[-1].endswith(ENDED)
-            and "：" not in lines[-1]
+            body
+            and len(body[-1]) <= LONGEST_TITLE // 2
+            and not body[-1].endswith(ENDED)
+            and "：" not in body[-1]
         ):
-            tail.insert(0, lines.pop())
-    return lines, tail
+            tail.insert(0, body.pop())
+    return body, tail
+
+
+def _is_enclosure(line: str) -> bool:
+    return bool(ENCLOSURE.match(line)) and len(line) <= LONGEST_TITLE and not line.endswith("。")

@@ -78,24 +78,38 @@ class ReadPlan:
         return [clause for chapter in self.chapters for clause in chapter.clauses]
 
 
-class Notes:
-    """Repairs and doubts in the order in which they were met; marks are counted and told once for each kind."""
+FULL_WIDTH = str.maketrans(",;:?!().０１２３４５６７８９", "，；：？！（）。0123456789")
 
-    def __init__(self):
+
+class Notes:
+    """Repairs and doubts in the order in which they were met; marks are counted and told once for each kind.
+
+    What is quoted is quoted as it stands in `source`, though lines have full-width marks by the time it is noted.
+    """
+
+    def __init__(self, source: str):
+        self.source = source
+        self.folded = source.translate(FULL_WIDTH)
         self.repairs: list[Repair] = []
         self.unsure: list[Unsure] = []
         self.marks: dict[tuple[str, str], int] = {}
 
     def repair(self, raw: str, repaired: str, why: str) -> str:
-        self.repairs.append(Repair(raw, repaired, why))
+        self.repairs.append(Repair(self._verbatim(raw), repaired, why))
         return repaired
 
     def doubt(self, raw: str, why: str) -> None:
-        self.unsure.append(Unsure(raw, why))
+        self.unsure.append(Unsure(self._verbatim(raw), why))
 
     def mark(self, raw: str, repaired: str) -> str:
         self.marks[raw, repaired] = self.marks.get((raw, repaired), 0) + 1
         return repaired
+
+    def _verbatim(self, raw: str) -> str:
+        if raw in self.source:
+            return raw
+        place = self.folded.find(raw.translate(FULL_WIDTH))
+        return self.source[place : place + len(raw)] if place >= 0 else raw
 
     def all_repairs(self) -> list[Repair]:
         counted = [

@@ -10,6 +10,7 @@ from gongkai.catalogue.plan.parts import Chapter, Clause, NotAPlan, Notes, ReadP
 
 MOST_CHARACTERS = 120_000
 LONGEST_LINE = 5_000
+MOST_LINES = 4_000
 FEWEST_CLAUSES = 3
 BLANK = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff\t ]+")
 WORD = re.compile(r"\w")
@@ -19,7 +20,7 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 def read_plan(text: str) -> ReadPlan:
     """The plan that the text holds. Raises `NotAPlan`, and nothing else, for every text that holds none."""
     lines = _lines(text)
-    notes = Notes()
+    notes = Notes(text)
     lines = [mend_line(line, notes) for line in lines]
     before, body = split_head(lines)
     body, tail = split_tail(body)
@@ -81,6 +82,8 @@ def _lines(text: str) -> list[str]:
     lines = [line for line in lines if WORD.search(line)]
     if not lines:
         raise NotAPlan("文件是空的。请核对是不是选错了文件。")
+    if len(lines) > MOST_LINES:
+        raise NotAPlan(f"这不是一份方案：有 {len(lines):,} 行，方案不会超过 {MOST_LINES:,} 行。请核对文件。")
     longest = max(lines, key=len)
     if len(longest) > LONGEST_LINE:
         raise NotAPlan(
