@@ -93,7 +93,7 @@ def test_a_clause_with_its_units_of_today(client, town):
     text = plain(html)
     assert "2.1 公开预算 《某市推进政务公开实施方案》" in text
     assert "条文 批复后20日内公开。" in text
-    assert "市财政局 现由 某市财政和国资局 承担职责" in text
+    assert "市财政局 职责现在归 某市财政和国资局" in text
     assert "各行委 现有 1 家 某市东区行政委员会" in text
     assert "市政府各部门 现有 3 家" in text
     assert "时限 20日内 批复后20日内公开。" in text
@@ -101,7 +101,7 @@ def test_a_clause_with_its_units_of_today(client, town):
     assert thing.published.title in html
     assert "下一条 2.2 公开政策" in text
     text = plain(read(client, "/plan/2.2/"))
-    assert "市老局 现由 某市新局 承担职责 市别的局 时限" in text
+    assert "市老局 职责现在归 某市新局 市别的局 时限" in text
     assert "这一条下还没有公开的信息。" in text
     assert "责任单位 方案没有写明。" in plain(read(client, "/plan/2.3/"))
 
