@@ -13,11 +13,14 @@ import pytest
 from django.utils import translation
 
 import gongkai
+from gongkai.catalogue.actions import import_plan
 from gongkai.core import door
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Event
+from gongkai.demo.reading import read_plan_text
 from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.passages import metadata_passages
+from gongkai.review import actions as review
 from gongkai.review.formtext import LABELS
 from gongkai.review.models import Notice
 
@@ -208,7 +211,11 @@ def pages(city):
     papers = [paper_address(thing.index_number) for thing in (changed, gone, over)]
     lists = ["/", "/columns/policy/", "/units/", f"/units/{city.unit.code}/", "/changes/"]
     matters = ["/matters/", f"/matters/{city.matter.code}/"]
-    return [*lists, *matters, *papers, version_address(changed.index_number, 1), "/nowhere/"]
+    plan = import_plan(text=read_plan_text(), source_name="plan.txt").reading.plan.thing
+    review.approve(submission=review.submit(thing=plan, author=city.office), person=city.office2)
+    clauses = ["/plan/", "/plan/2.1/", "/plan/3.4/", "/plan/5.1/"]
+    versions = [version_address(changed.index_number, 1)]
+    return [*lists, *matters, *clauses, *papers, *versions, "/nowhere/"]
 
 
 def test_public_pages_in_english_mark_their_chinese(client, pages):

@@ -6,8 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from gongkai.catalogue.actions import import_plan
 from gongkai.core import door
+from gongkai.demo.reading import read_plan_text
 from gongkai.portal.addresses import paper_address
+from gongkai.review import actions as review
 from gongkai.units.models import UnitName
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +58,8 @@ def site(city, live_server):
         thing=secret, reason_code="privacy", reason="隐私。", privacy=True, request_key="b", **asked
     )
     door.expire(thing=over, reason_code="lapsed", reason="期满。", request_key="c", **asked)
+    plan = import_plan(text=read_plan_text(), source_name="plan.txt").reading.plan.thing
+    review.approve(submission=review.submit(thing=plan, author=city.office), person=city.office2)
     paths = {
         "home": "/",
         "column": "/columns/policy/",
@@ -68,6 +73,8 @@ def site(city, live_server):
         "changes": "/changes/",
         "matters": "/matters/",
         "matter": f"/matters/{city.matter.code}/",
+        "plan": "/plan/",
+        "clause": "/plan/2.3/",
         "missing": "/nothing",
     }
     return {name: live_server.url + path for name, path in paths.items()}

@@ -26,6 +26,7 @@ def test_the_verbs_of_the_product():
         "check-record",
         "demo",
         "manage",
+        "plan",
         "reset-account",
         "restore",
         "serve",

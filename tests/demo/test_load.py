@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from gongkai.catalogue.clauses import CLAUSES
+from gongkai.catalogue.models import ClauseUnit, PlanClause, PlanReading
 from gongkai.core.models import Act, Event, Mode, Thing, ThingState, Version
 from gongkai.demo.accounts import ACCOUNTS, PASSWORD
 from gongkai.demo.load import load_demo
@@ -111,6 +112,21 @@ def test_every_paper_says_that_it_is_not_a_real_one():
     for paper in Document.objects.all():
         assert paper.get_latest_revision_as_object().source == "演示文本，不是真实公文"
     assert Thing.objects.filter(kind__in=PAPER_KINDS).count() == len(read_papers())
+
+
+def test_the_plan_is_public_and_says_that_it_is_not_a_real_one():
+    thing = Thing.objects.get(kind="plan")
+    assert thing.state == ThingState.PUBLIC
+    assert [approval.person.username for approval in thing.approvals.all()] == ["gongkaiban"]
+    reading = PlanReading.objects.get()
+    assert reading.plan.title == "格尔木市全面推进政务公开实施方案（演示文本）"
+    assert reading.repairs == []
+    assert "这是演示文本，不是真实公文。" in reading.preamble
+    clauses = PlanClause.objects.values_list("number", "title")
+    assert [number for number, _title in clauses] == list(CLAUSES)
+    assert [title for _number, title in clauses] == [str(title) for title in CLAUSES.values()]
+    unmatched = ClauseUnit.objects.filter(unit=None, unit_class="")
+    assert list(unmatched.values_list("name", flat=True)) == ["人民银行格尔木支行"]
 
 
 def test_matters_of_the_papers_reach_most_of_the_plan():

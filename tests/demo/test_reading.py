@@ -5,10 +5,12 @@ import re
 import pytest
 
 from gongkai.catalogue.actions import read_starter
+from gongkai.catalogue.plan import read_plan
 from gongkai.demo.accounts import ACCOUNTS
-from gongkai.demo.reading import read_columns, read_papers, read_units
+from gongkai.demo.reading import read_columns, read_papers, read_plan_text, read_units
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.importing.numbers import document_number_problem
+from tests.shared_data import real_plan
 
 PAPERS = read_papers()
 UNITS = {row["code"]: row for row in read_units()}
@@ -115,3 +117,16 @@ def test_a_correction_changes_the_text_at_exactly_one_place(name):
 def test_a_paper_holds_no_telephone_number_identity_number_or_credit_code(name):
     text = re.sub("<[^>]+>", " ", all_html(PAPERS[name]))
     assert not re.search(r"1[3-9]\d{9}|0\d{2,3}[-－]?\d{7,8}|\d{17}[\dXx]|[0-9A-Z]{18}", text)
+
+
+def test_the_demo_plan_has_the_units_and_limits_of_the_real_one():
+    """Names and terms are facts; the wording is the demo's own."""
+    demo, real = read_plan(read_plan_text()), read_plan(real_plan())
+    assert [(each.number, each.title, each.lead, each.supporting) for each in demo.clauses] == [
+        (each.number, each.title, each.lead, each.supporting) for each in real.clauses
+    ]
+    assert [(limit.clause, limit.text) for limit in demo.limits] == [
+        (limit.clause, limit.text) for limit in real.limits
+    ]
+    texts = {clause.text for clause in real.clauses}
+    assert not texts & {clause.text for clause in demo.clauses}

@@ -121,7 +121,7 @@ def test_a_row_says_validity_number_interpretations_and_corrections(client, city
 
 def test_pages_of_a_list(client, city, monkeypatch):
     monkeypatch.setattr("gongkai.portal.views.lists.PER_PAGE", 2)
-    monkeypatch.setattr("gongkai.portal.views.lists._page.__defaults__", (2,))
+    monkeypatch.setattr("gongkai.portal.views.lists.page_of.__defaults__", (2,))
     titles = [city.publish().published.title for _ in range(3)]
     first, second = read(client, "/columns/policy/"), read(client, "/columns/policy/?page=2")
     assert [title in first for title in titles] == [False, True, True]

@@ -37,6 +37,8 @@ GET = {
     "units:log_download": {"auditor"},
     "desk_matters": SIGNED_IN,
     "desk_matter": SIGNED_IN,
+    "desk_plans": {"office", "auditor"},
+    "desk_plan": {"office", "auditor"},
     "wagtailadmin_pages:edit": {"clerk"},
     "wagtailadmin_pages:preview_on_edit": {"clerk"},
     "desk:papers": READERS,
@@ -71,6 +73,8 @@ GET = {
 
 # Where a change is allowed to fewer people than a look.
 POST = GET | {
+    "desk_plans": {"office"},
+    "desk_plan": {"office"},
     "units:tree": {"system", "security"},
     "units:show": {"system", "security"},
     "units:people": {"security"},

@@ -94,6 +94,7 @@ def town():
         "pk": city.clerk.pk,
         "post_pk": city.clerk.posts.get().pk,
         "what": "disable",
+        "plan_id": 1,
     }
     return SimpleNamespace(city=city, people=people, kwargs=kwargs)
 

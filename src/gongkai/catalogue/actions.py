@@ -6,6 +6,9 @@ from importlib.resources import files
 from django.db import transaction
 
 from gongkai.catalogue.models import Matter
+from gongkai.catalogue.plan_import import Imported, import_plan
+
+__all__ = ["Imported", "import_plan", "load_starter", "read_starter"]
 
 STARTER = files("gongkai.catalogue") / "starter.toml"
 

@@ -8,4 +8,4 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("公开事项")
 
     def ready(self):
-        from gongkai.catalogue import addresses  # noqa: F401
+        from gongkai.catalogue import addresses, public  # noqa: F401

@@ -13,3 +13,8 @@ def matters_urls():
 @hooks.register("register_admin_menu_item")
 def matters_menu_item():
     return GatedMenuItem("desk_matters", _("公开事项"), icon="list-ul", order=400)
+
+
+@hooks.register("register_admin_menu_item")
+def plans_menu_item():
+    return GatedMenuItem("desk_plans", _("实施方案"), icon="clipboard-list", order=410)

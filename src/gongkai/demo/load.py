@@ -9,7 +9,7 @@ from gongkai.demo.accounts import ACCOUNTS, OFFICE
 from gongkai.demo.histories import Paper
 from gongkai.demo.pages import Site
 from gongkai.demo.people import Staff, load_units
-from gongkai.demo.reading import read_columns, read_papers, read_units
+from gongkai.demo.reading import read_columns, read_papers, read_plan_text, read_units
 from gongkai.units.models import User
 
 
@@ -29,6 +29,7 @@ def load_demo(progress: Callable[[str, int, int], None] | None = None) -> None:
         site.load_column(row, position=number * 10)
     for row in _counted([row for row in units if "dissolved_on" not in row], "单位主页", progress):
         site.load_unit_home(row)
+    site.load_plan(read_plan_text())
     pages = {}
     for name in _counted(list(papers), "文件", progress):
         paper = Paper(site, papers[name], pages)

@@ -1,5 +1,6 @@
 """The site of the demo city: home, columns and unit pages, edited by one of the office and confirmed by the other."""
 
+from gongkai.catalogue.actions import import_plan
 from gongkai.demo.people import Staff
 from gongkai.documents.actions import create_draft
 from gongkai.documents.models import Column, Home, UnitHome
@@ -43,6 +44,12 @@ class Site:
         unit = self.staff.units[row["code"]]
         duties = "\n".join(row["duties"])
         self._publish(UnitHome, unit, title=unit.name, duties=duties, office_hours=OFFICE_HOURS)
+
+    def load_plan(self, text: str) -> None:
+        editor, confirmer = self.staff.account("gongkaiban2"), self.staff.account("gongkaiban")
+        imported = import_plan(text=text, source_name="plan.txt", actor=editor)
+        submission = review.submit(thing=imported.reading.plan.thing, author=editor)
+        review.approve(submission=submission, person=confirmer)
 
     def _publish(self, model, unit, **fields):
         editor, confirmer = self.staff.account("gongkaiban2"), self.staff.account("gongkaiban")

@@ -22,5 +22,9 @@ def read_papers() -> dict[str, dict]:
     return dict(sorted(papers.items(), key=lambda pair: pair[1]["written_on"]))
 
 
+def read_plan_text() -> str:
+    return (HERE / "plan.txt").read_text(encoding="utf-8")
+
+
 def _read(path) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.portal.views import files, language, lists, papers
+from gongkai.portal.views import files, language, lists, papers, plan
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("changes/", lists.changes, name="changes"),
     path("matters/", lists.matters, name="matters"),
     path("matters/<str:code>/", lists.matter, name="matter"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<str:number>/", plan.clause, name="plan_clause"),
     path("language/", language.set_language, name="set_language"),
 ]

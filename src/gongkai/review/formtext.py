@@ -55,6 +55,12 @@ LABELS = {
     "icp_number": gettext_lazy("ICP 备案号"),
     "police_number": gettext_lazy("公安备案号"),
     "error_report_url": gettext_lazy("我为政府网站找错链接"),
+    "number": gettext_lazy("方案文号"),
+    "citations": gettext_lazy("引用的文件"),
+    "preamble": gettext_lazy("前言"),
+    "chapters": gettext_lazy("方案条款内容"),
+    "repairs": gettext_lazy("识读时改正的地方"),
+    "unsure": gettext_lazy("识读时没有把握的地方"),
 }
 WORDS = {
     ("document.validity", "in_force"): gettext_lazy("有效"),
@@ -95,6 +101,12 @@ def _walk(value: dict, prefix: str):
             yield path, [line for block in item for line in _block_lines(block)]
         elif path == "files":
             yield path, [_file_line(file) for file in item]
+        elif path == "chapters":
+            yield path, [line for chapter in item for line in _chapter_lines(chapter)]
+        elif path == "repairs":
+            yield path, [f"{repair['raw']} → {repair['repaired']}（{repair['why']}）" for repair in item]
+        elif path == "unsure":
+            yield path, [f"{doubt['raw']} {doubt['why']}".strip() for doubt in item]
         elif isinstance(item, dict):
             yield from _walk(item, f"{path}.")
         elif isinstance(item, list):
@@ -115,6 +127,24 @@ def _file_line(file: dict) -> str:
         "digest": file["sha256"][:16],
     }
     return _("%(title)s（%(name)s，%(size)d 字节，摘要 %(digest)s）") % values
+
+
+def _chapter_lines(chapter: dict) -> list[str]:
+    lines = [f"{chapter['number']} {chapter['title']}", *chapter["text"]]
+    for clause in chapter["clauses"]:
+        lines += [f"{clause['number']} {clause['title']}", *clause["text"]]
+        for label, units in ((_("责任单位"), clause["lead"]), (_("配合单位"), clause["supporting"])):
+            if units:
+                lines.append(
+                    _("%(label)s：%(names)s") % {"label": label, "names": "、".join(map(_unit_words, units))}
+                )
+        lines += [_("时限：%(text)s") % limit for limit in clause["limits"]]
+    return lines
+
+
+def _unit_words(unit: dict) -> str:
+    """The name in the plan with the code of the unit or class that it was taken for."""
+    return f"{unit['name']}（{unit['unit'] or unit['class'] or '—'}）"
 
 
 def _block_lines(block: dict) -> list[str]:

@@ -42,7 +42,7 @@ def options_for(dossier: Dossier) -> Options:
     removal = dossier.open_removal
     decides = bool(removal) and rules.may_decide_removal(user, removal)
     return Options(
-        edit=free,
+        edit=free and thing.is_page,
         submit=free and not hint,
         submit_hint=hint if free else "",
         recall=writer and dossier.is_open,

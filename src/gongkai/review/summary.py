@@ -66,7 +66,9 @@ def _late_reviews_today(user):
 def _drafts_of(user):
     newest = Submission.objects.filter(thing=OuterRef("pk")).order_by("-id").values("state")[:1]
     own = Thing.objects.filter(
-        state=ThingState.DRAFT, object_id__in=Page.objects.filter(owner=user).values("pk")
+        state=ThingState.DRAFT,
+        is_page=True,
+        object_id__in=Page.objects.filter(owner=user).values("pk"),
     )
     own = own.annotate(newest_state=Subquery(newest))
     return own.filter(Q(newest_state=None) | ~Q(newest_state__in=SETTLED))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.models import Record
 from gongkai.core.queries import current_forms
+from gongkai.portal.queries.plan import clauses_of, public_plan
 
 NEUTRAL_NAME = _("政务公开")
 
@@ -35,6 +36,7 @@ class Frame:
     home: dict
     columns: dict[str, Column]
     digest: str = ""
+    clauses: dict[str, str] = field(default_factory=dict)  # number to title, of the plan that is public
 
     @property
     def name(self) -> str:
@@ -78,4 +80,6 @@ def _read_frame(digest: str) -> Frame:
     for column in columns.values():
         if column.parent in columns:
             columns[column.parent].children.append(column)
-    return Frame(home=homes[0] if homes else {}, columns=columns, digest=digest)
+    plan = public_plan()
+    clauses = {clause["number"]: clause["title"] for clause in clauses_of(plan[1])} if plan else {}
+    return Frame(home=homes[0] if homes else {}, columns=columns, digest=digest, clauses=clauses)

@@ -44,6 +44,10 @@ def papers_of_matter(code: str) -> QuerySet[PublishedPaper]:
     return published().filter(matter__code=code)
 
 
+def papers_of_clause(number: str) -> QuerySet[PublishedPaper]:
+    return published().filter(matter__clause=number)
+
+
 def column_counts(since: dt.datetime) -> dict[int, int]:
     """How many papers each column has published since then, by the column's page id."""
     rows = PublishedPaper.objects.filter(first_published_at__gte=since).order_by().values("column_id")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from gongkai.catalogue.plan.numerals import numeral_of
 from gongkai.documents.models import Interpretation
 from gongkai.portal import addresses, badges, history, presenting, words
 
@@ -67,6 +68,12 @@ def time(value: dt.datetime) -> str:
     local = timezone.localtime(value)
     machine = local.isoformat(timespec="minutes")
     return format_html('<time datetime="{}">{}</time>', machine, words.moment(value))
+
+
+@register.filter
+def numeral(value: int) -> str:
+    """How chapters are numbered: 二."""
+    return numeral_of(value)
 
 
 @register.filter

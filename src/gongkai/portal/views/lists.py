@@ -46,7 +46,7 @@ def column(request, code):
         raise Http404
     papers = queries.papers_in_columns([member.page_id for member in found.family()])
     trail = frame.path(code)
-    context = {"column": found, "trail": trail, "section": trail[0].code, "page": _page(request, papers)}
+    context = {"column": found, "trail": trail, "section": trail[0].code, "page": page_of(request, papers)}
     return render(request, "portal/column.html", context)
 
 
@@ -67,13 +67,13 @@ def unit(request, code):
     if found is None:
         raise Http404
     return render(
-        request, "portal/unit.html", found | {"page": _page(request, queries.papers_of_unit(found["unit"]))}
+        request, "portal/unit.html", found | {"page": page_of(request, queries.papers_of_unit(found["unit"]))}
     )
 
 
 @require_safe
 def changes(request):
-    page = _page(request, queries.changes(), CHANGES_PER_PAGE)
+    page = page_of(request, queries.changes(), CHANGES_PER_PAGE)
     page.object_list = queries.with_titles(list(page.object_list))
     return render(request, "portal/changes.html", {"section": "+changes", "page": page})
 
@@ -89,10 +89,10 @@ def matters(request):
 @require_safe
 def matter(request, code):
     found = get_object_or_404(Matter, code=code)
-    page = _page(request, queries.papers_of_matter(code))
+    page = page_of(request, queries.papers_of_matter(code))
     return render(request, "portal/matter.html", {"section": "+matters", "matter": found, "page": page})
 
 
-def _page(request, rows, per_page=PER_PAGE):
+def page_of(request, rows, per_page=PER_PAGE):
     """A page that does not exist answers with the nearest one that does."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
