@@ -371,7 +371,7 @@ NO_FIELDS = {
     "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_home", "wagtailadmin_logout",
     "units:begin_code", "units:tree", "units:show", "units:change_person", "desk_matter", "desk:delete", "desk:site",
     "desk:file", "desk:thing", "desk:preview", "desk:submission_file", "desk:end_delegation", "desk:read_notice",
-    "desk:read_all_notices",
+    "desk:read_all_notices", "desk_plans", "desk_plan",
 }  # fmt: skip
 
 

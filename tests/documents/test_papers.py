@@ -181,7 +181,7 @@ def menu_of(client) -> set[str]:
 def test_the_menu_holds_only_ours(city):
     clerk = {"desk-queue", "desk-papers", "desk-notices", "desk_matters"}
     assert menu_of(enter(city.clerk)) == clerk
-    assert menu_of(enter(city.office)) == clerk | {"desk-site", "desk-delegations"}
+    assert menu_of(enter(city.office)) == clerk | {"desk-site", "desk-delegations", "desk_plans"}
 
 
 def test_a_superuser_with_a_post_has_no_menu_of_wagtails(city):
