@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -13,10 +14,82 @@ from gongkai.core.text import canonical_json
 from gongkai.documents.models import PublishedPaper
 
 BODY = "<p>" + "为进一步规范信息公开工作，现将有关事项通知如下，请各单位认真贯彻执行。" * 12 + "</p>"
+KINDS = ["document"] * 17 + ["interpretation"] + ["news"] * 2
+GENRES = ["notice"] * 5 + [
+    "opinion",
+    "decision",
+    "announcement",
+    "proclamation",
+    "reply",
+    "letter",
+    "minutes",
+]
+VALIDITIES = ["in_force"] * 6 + ["amended", "repealed", "lapsed"]
+TOPICS = [
+    f"{first}\\{second}"
+    for first in (
+        "综合政务",
+        "财政、金融、审计",
+        "城乡建设、环境保护",
+        "科技、教育",
+        "工业、交通",
+        "国土资源、能源",
+        "农业、林业、水利",
+    )
+    for second in ("政务公开", "规划", "其他")
+]
+BUREAUS = (
+    "教育局",
+    "公安局",
+    "民政局",
+    "司法局",
+    "交通运输局",
+    "水利局",
+    "商务局",
+    "审计局",
+    "统计局",
+    "医疗保障局",
+    "林业局",
+)
+
+
+@dataclass
+class Spread:
+    """Over what the papers are spread, so that filters have something to tell apart."""
+
+    units: list
+    columns: list
+    matters: list
+
+    def __init__(self, city):
+        """Two of three papers in the column itself, the rest in three below it; one of three with the bureau."""
+        from tests.factories import MatterFactory, UnitFactory
+
+        self.units = [city.unit] * 5 + [UnitFactory(name=f"某市{name}") for name in BUREAUS]
+        below = [city.make_column(f"below-{n}", f"下级栏目{n}", parent_column=city.column) for n in (1, 2, 3)]
+        self.columns = [city.column] * 6 + below
+        self.matters = [city.matter, *MatterFactory.create_batch(40)]
+
+    def of(self, n: int) -> dict:
+        """Strides without a common divisor: every combination comes about."""
+        kind = KINDS[n * 7 % len(KINDS)]
+        is_document = kind == "document"
+        return {
+            "kind": kind,
+            "unit": self.units[n % len(self.units)],
+            "column": self.columns[n // 3 % len(self.columns)],
+            "matter": self.matters[n // 2 % len(self.matters)],
+            "genre": GENRES[n // 5 % len(GENRES)] if is_document else {"news": "news"}.get(kind, "text"),
+            "topic": TOPICS[n // 11 % len(TOPICS)] if is_document else "",
+            "validity": VALIDITIES[n // 13 % len(VALIDITIES)] if is_document else "",
+            "written_on": date(2026, 11, 1) - timedelta(days=n * 37 % 5500),
+        }
 
 
 def grow(city, total: int, *, chunk: int = 2000) -> None:
-    """Add documents until `total` are public, each with its three approvals, event, version and record."""
+    """Add papers until `total` are public, each with its three approvals, event, version and record."""
+    if not hasattr(city, "spread"):
+        city.spread = Spread(city)
     have = PublishedPaper.objects.count()
     guards.drop_guards()
     try:
@@ -30,8 +103,14 @@ def grow(city, total: int, *, chunk: int = 2000) -> None:
 
 def _add(city, start: int, count: int) -> None:
     numbers = range(start, start + count)
+    values = {n: city.spread.of(n) for n in numbers}
     things = Thing.objects.bulk_create(
-        Thing(kind="document", object_id=10_000_000 + n, index_number=f"bench/{n}", approvals_required=3)
+        Thing(
+            kind=values[n]["kind"],
+            object_id=10_000_000 + n,
+            index_number=f"bench/{n}",
+            approvals_required=3,
+        )
         for n in numbers
     )
     at = {n: timezone.now() - timedelta(minutes=n) for n in numbers}
@@ -53,7 +132,7 @@ def _add(city, start: int, count: int) -> None:
         for n, thing in zip(numbers, things, strict=True)
         for stage, person in people.items()
     )
-    forms = [_form(city, n) for n in numbers]
+    forms = [_form(n, values[n]) for n in numbers]
     versions = Version.objects.bulk_create(
         Version(event=event, thing=event.thing, number=1, form=canonical_json(form))
         for event, form in zip(events, forms, strict=True)
@@ -64,39 +143,43 @@ def _add(city, start: int, count: int) -> None:
         thing.state, thing.newest_event, thing.revision_id = "public", event, event.revision_id
     Thing.objects.bulk_update(things, ["state", "newest_event", "revision_id"], batch_size=500)
     PublishedPaper.objects.bulk_create(
-        _row(city, n, version, form) for n, version, form in zip(numbers, versions, forms, strict=True)
+        _row(values[n], version, form) for n, version, form in zip(numbers, versions, forms, strict=True)
     )
 
 
-def _form(city, n: int) -> dict:
-    return {
+def _form(n: int, values: dict) -> dict:
+    unit, column = values["unit"], values["column"]
+    named = {"code": unit.code, "name": unit.name}
+    form = {
         "form": 1,
-        "kind": "document",
+        "kind": values["kind"],
         "index_number": f"bench/{n}",
         "language": "zh-Hans",
         "title": f"关于做好第{n}项工作的通知",
-        "unit": {"code": city.unit.code, "name": city.unit.name},
-        "column": {"code": "policy", "title": "政策文件"},
+        "unit": named,
+        "column": {"code": column.code, "title": column.title},
         "matter": None,
         "source": "",
-        "written_on": "2026-01-05",
+        "written_on": values["written_on"].isoformat(),
         "keywords": [],
         "summary": "",
         "body": [{"type": "text", "html": BODY}],
         "files": [],
-        "document": {
-            "genre": "notice",
+    }
+    if values["kind"] == "document":
+        form["document"] = {
+            "genre": values["genre"],
             "genre_label": "通知",
-            "issuer": {"code": city.unit.code, "name": city.unit.name},
+            "issuer": named,
             "co_issuers": "",
             "number": f"测发〔2026〕{n + 1}号",
-            "topic": "",
+            "topic": values["topic"],
             "disclosure": "主动公开",
             "effective_on": None,
             "expires_on": None,
-            "validity": "in_force",
-        },
-    }
+            "validity": values["validity"],
+        }
+    return form
 
 
 def _add_records(events) -> None:
@@ -112,23 +195,17 @@ def _add_records(events) -> None:
     Record.objects.bulk_create(rows)
 
 
-def _row(city, n: int, version, form: dict) -> PublishedPaper:
+def _row(values: dict, version, form: dict) -> PublishedPaper:
     at = version.event.at
     return PublishedPaper(
         thing_id=version.thing_id,
         version=version,
         event_id=version.event_id,
-        kind="document",
-        genre="notice",
         title=form["title"],
-        unit=city.unit,
-        issuer=city.unit,
-        issuer_name=city.unit.name,
-        document_number=form["document"]["number"],
-        column=city.column,
-        matter=city.matter,
-        written_on=date(2026, 1, 5),
-        validity="in_force",
+        issuer=values["unit"],
+        issuer_name=form["unit"]["name"],
+        document_number=form.get("document", {}).get("number", ""),
         first_published_at=at,
         changed_at=at,
+        **values,
     )

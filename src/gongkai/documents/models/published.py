@@ -1,6 +1,20 @@
 from django.db import models
 from django.db.models import Q
 
+# What the filters of lists ask for, so that counting and sorting never leave the index.
+FACET_FIELDS = (
+    "kind",
+    "genre",
+    "validity",
+    "effective_on",
+    "expires_on",
+    "issuer_name",
+    "topic",
+    "written_on",
+    "first_published_at",
+    "thing",
+)
+
 
 class PublishedPaper(models.Model):
     """The read model of lists: one row for each paper that is public now, written by the door alone.
@@ -48,6 +62,9 @@ class PublishedPaper(models.Model):
             models.Index(fields=["column", "-first_published_at"], name="published_column"),
             models.Index(fields=["unit", "-first_published_at"], name="published_unit"),
             models.Index(fields=["matter", "-first_published_at"], name="published_matter"),
+            models.Index(fields=["kind", "-first_published_at"], name="published_kind"),
+            models.Index(fields=["column", *FACET_FIELDS], name="published_column_facets"),
+            models.Index(fields=["unit", "column", *FACET_FIELDS], name="published_unit_facets"),
             models.Index(fields=["interprets"], name="published_interprets"),
             models.Index(fields=["expires_on"], name="published_expires"),
         ]
