@@ -89,7 +89,8 @@ def check_inert(text: str, sent) -> None:
     tree = BeautifulSoup(text, "html.parser")
     for element in tree.find_all(True):
         if element.name == "script":
-            ours = (element.get("src") or "").startswith("/") or element.get("type") == "application/json"
+            data = element.get("type") in ("application/json", "application/ld+json")
+            ours = (element.get("src") or "").startswith("/") or data
             assert ours, (sent, str(element)[:200])
         assert element.name not in ("object", "embed", "base", "frame"), (sent, str(element)[:200])
         if element.name == "iframe":

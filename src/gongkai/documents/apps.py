@@ -8,4 +8,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("文件")
 
     def ready(self):
-        from gongkai.documents import addresses, guards, public  # noqa: F401
+        from gongkai.documents import addresses, checks, guards, public  # noqa: F401

@@ -109,13 +109,19 @@ def _home_tabs():
         FieldRowPanel(_fields("organiser", "undertaker")),
         FieldRowPanel(_fields("motto", "motto_note")),
         FieldRowPanel(_fields("telephone", "office_hours")),
+        *_fields("description", "keywords"),
     ]
-    marks = MultiFieldPanel(
-        _fields("site_code", "icp_number", "police_number", "error_report_url"),
-        heading=_("页脚标识"),
+    numbers = MultiFieldPanel(
+        _fields("site_domain", "site_code", "icp_number", "police_number", "police_url", "ipv6"),
+        heading=_("域名和备案"),
         help_text=_("没有批下来的不填，页脚只显示填了的。"),
     )
-    return [ObjectList(site, heading=_("内容")), ObjectList([marks], heading=_("页脚"))]
+    marks = MultiFieldPanel(
+        _fields("government_mark_url", "government_mark", "error_report_url", "error_report_mark"),
+        heading=_("页脚标识"),
+        help_text=_("图片用发放单位给的原图，不自己画；没有图片时显示文字。"),
+    )
+    return [ObjectList(site, heading=_("内容")), ObjectList([numbers, marks], heading=_("页脚"))]
 
 
 def _column_tabs():
@@ -155,7 +161,7 @@ def _tabs_and_form(model):
         ),
         News: (lambda: _paper_tabs(elements=_fields("style")), forms.PaperForm),
         Topic: (_paper_tabs, forms.PaperForm),
-        Home: (_home_tabs, forms.DeskForm),
+        Home: (_home_tabs, forms.HomeForm),
         Column: (_column_tabs, forms.ColumnForm),
         UnitHome: (_unit_home_tabs, forms.DeskForm),
     }[model]

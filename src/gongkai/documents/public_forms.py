@@ -177,14 +177,39 @@ def home_form(page) -> dict:
         "motto_note",
         "telephone",
         "office_hours",
+        "description",
+        "keywords",
+        "site_domain",
         "site_code",
         "icp_number",
         "police_number",
+        "police_url",
+        "government_mark_url",
         "error_report_url",
+        "ipv6",
     )
-    return {"form": 1, "kind": "home", "title": page.title.strip()} | {
-        name: getattr(page, name) for name in fields
-    }
+    form = {"form": 1, "kind": "home", "title": page.title.strip()}
+    return form | {name: getattr(page, name) for name in fields} | {"files": _marks(page)}
+
+
+def _marks(page) -> list[dict]:
+    """The issued images of the footer; `use` says which is which."""
+    marks = [
+        ("government_mark", "党政机关网站标识", page.government_mark),
+        ("error_report", "我为政府网站找错", page.error_report_mark),
+    ]
+    return [
+        {
+            "use": use,
+            "title": title,
+            "name": stored.name,
+            "media_type": stored.media_type,
+            "size": stored.size,
+            "sha256": stored.sha256,
+        }
+        for use, title, stored in marks
+        if stored
+    ]
 
 
 def _lines(text: str) -> list[str]:

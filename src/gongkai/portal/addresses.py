@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 
 
@@ -16,3 +17,10 @@ def version_address(index_number: str, number: int) -> str:
 def file_address(file: dict, prefix: str = "/files/") -> str:
     """The address of a file or image of a form: the first 16 hex digits of its SHA-256, then its name."""
     return f"{prefix}{file['sha256'][:16]}/{quote(file['name'])}"
+
+
+def absolute(request, path: str) -> str:
+    """With the site's own scheme and host: the configured ones, else those of the request."""
+    if settings.BASE_URL:
+        return settings.BASE_URL.rstrip("/") + path
+    return request.build_absolute_uri(path)

@@ -26,6 +26,13 @@ class Shown:
         return self.form.get("document") or {}
 
     @property
+    def asks_for_interpretation(self) -> bool:
+        """Whether the matter it answers to names an interpretation among what must be public (方案 3.2, 解读与政策同步)."""
+        elements = (self.form.get("matter") or {}).get("elements") or []
+        is_named = any("解读" in element and "如有" not in element for element in elements)
+        return self.form["kind"] == "document" and is_named
+
+    @property
     def genre(self) -> str:
         return self.document.get("genre_label", "")
 

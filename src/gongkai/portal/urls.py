@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.portal.views import files, language, lists, papers, plan
+from gongkai.portal.views import about, feeds, files, language, lists, papers, plan, sitemap
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -17,5 +17,17 @@ urlpatterns = [
     path("matters/<str:code>/", lists.matter, name="matter"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<str:number>/", plan.clause, name="plan_clause"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feed.atom", feeds.feed, name="feed"),
+    path("units/<str:code>/feed.atom", feeds.unit_feed, name="unit_feed"),
+    path("columns/<slug:code>/feed.atom", feeds.column_feed, name="column_feed"),
+    path("changes/feed.atom", feeds.changes_feed, name="changes_feed"),
+    path("about/map/", about.site_map, name="map"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap/pages.xml", sitemap.sitemap_pages, name="sitemap_pages"),
+    path("sitemap/<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("language/", language.set_language, name="set_language"),
 ]

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "gongkai.documents.middleware.desk_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongkai.portal.middleware.compress_public",
     "gongkai.core.middleware.clear_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -114,6 +114,15 @@ class InterpretationForm(PaperForm):
         self.fields["interprets"].widget.suggestions = queries.recent_documents(unit)
 
 
+class HomeForm(DeskForm):
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("government_mark", "error_report_mark"):
+            if cleaned.get(name) and not cleaned[name].is_image:
+                self.add_error(name, _("这里只放图片，请上传 PNG、JPEG 或 GIF。"))
+        return cleaned
+
+
 class ColumnForm(DeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

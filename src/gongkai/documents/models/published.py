@@ -59,6 +59,7 @@ class PublishedPaper(models.Model):
         ]
         indexes = [
             models.Index(fields=["-first_published_at"], name="published_newest"),
+            models.Index(fields=["-changed_at", "-thing"], name="published_changed"),
             models.Index(fields=["column", "-first_published_at"], name="published_column"),
             models.Index(fields=["unit", "-first_published_at"], name="published_unit"),
             models.Index(fields=["matter", "-first_published_at"], name="published_matter"),

@@ -1,9 +1,21 @@
 """The site itself: home with its settings, columns, unit pages. They too change through the door only."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.documents.models.files import StoredFile
 from gongkai.documents.models.pages import PublishablePage
+
+DOMAIN = RegexValidator(
+    r"^[\w-]{1,63}(\.[\w-]{1,63})+\Z", _("只写域名，如 www.example.gov.cn，不带 http:// 和斜杠。")
+)
+
+
+def _mark(label):
+    return models.ForeignKey(
+        StoredFile, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class Home(PublishablePage):
@@ -17,10 +29,26 @@ class Home(PublishablePage):
     motto_note = models.CharField(_("主题语说明"), max_length=120, blank=True)
     telephone = models.CharField(_("咨询电话"), max_length=40, blank=True)
     office_hours = models.CharField(_("办公时间"), max_length=80, blank=True)
+    description = models.CharField(
+        _("网站描述"), max_length=300, blank=True, help_text=_("国家网页标签规范中的 ColumnDescription")
+    )
+    keywords = models.CharField(_("网站关键词"), max_length=200, blank=True, help_text=_("几个词之间用逗号"))
+    site_domain = models.CharField(
+        _("网站域名"),
+        max_length=120,
+        blank=True,
+        validators=[DOMAIN],
+        help_text=_("如 www.example.gov.cn"),
+    )
     site_code = models.CharField(_("网站标识码"), max_length=20, blank=True)
     icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True)
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
+    police_url = models.URLField(_("公安备案链接"), blank=True)
+    government_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
+    government_mark = _mark(_("党政机关网站标识图片"))
     error_report_url = models.URLField(_("我为政府网站找错链接"), blank=True)
+    error_report_mark = _mark(_("我为政府网站找错图片"))
+    ipv6 = models.BooleanField(_("本站支持 IPv6"), default=False)
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["documents.Column", "documents.UnitHome"]

@@ -1,5 +1,15 @@
 """Reads of the public site. Each page kind costs a fixed number of queries, however many papers there are."""
 
+from gongkai.portal.queries.feeds import (
+    Described,
+    Names,
+    address_parts,
+    addresses_of_part,
+    described,
+    latest,
+    newest_changes,
+    newest_moment,
+)
 from gongkai.portal.queries.frame import Column, Frame, site_frame
 from gongkai.portal.queries.lists import (
     changes,
@@ -18,6 +28,7 @@ from gongkai.portal.queries.papers import (
     interpreted_by,
     issuer_today,
     paper_thing,
+    related_to,
     unit_of_prefix,
 )
 from gongkai.portal.queries.plan import (
@@ -33,19 +44,27 @@ from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page
 
 __all__ = [
     "Column",
+    "Described",
     "Frame",
+    "Names",
     "UnitLine",
     "UnitShown",
+    "address_parts",
+    "addresses_of_part",
     "changes",
     "clauses_of",
     "counts_by_clause",
     "current_matters_of",
+    "described",
     "figures",
     "figures_of_home",
     "interpretations_of",
     "interpreted_by",
     "issuer_today",
+    "latest",
     "matter_counts",
+    "newest_changes",
+    "newest_moment",
     "paper_thing",
     "papers_in_columns",
     "papers_of_clause",
@@ -53,6 +72,7 @@ __all__ = [
     "papers_of_unit",
     "public_plan",
     "published",
+    "related_to",
     "site_frame",
     "unit_lines",
     "unit_of_prefix",

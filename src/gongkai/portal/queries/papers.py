@@ -10,6 +10,8 @@ from gongkai.portal.queries.lists import PAPER_KINDS
 from gongkai.units.models import Unit
 from gongkai.units.queries import successors_on, units_through_time
 
+RELATED = 5
+
 
 @dataclass(frozen=True)
 class IssuerToday:
@@ -32,6 +34,15 @@ def paper_thing(index_number: str) -> Thing | None:
 def interpretations_of(thing: Thing) -> list[PublishedPaper]:
     rows = PublishedPaper.objects.filter(interprets=thing).select_related("thing")
     return list(rows.order_by("-first_published_at"))
+
+
+def related_to(form: dict, thing: Thing) -> list[PublishedPaper]:
+    """The newest other papers of the same matter; a topic lists them in its main column."""
+    code = (form.get("matter") or {}).get("code")
+    if not code or thing.kind == "topic":
+        return []
+    rows = PublishedPaper.objects.filter(matter__code=code).exclude(thing=thing)
+    return list(rows.select_related("thing").order_by("-first_published_at", "-thing_id")[:RELATED])
 
 
 def interpreted_by(form: dict) -> PublishedPaper | None:

@@ -1,15 +1,19 @@
 """The few things that templates of the public site cannot say themselves."""
 
 import datetime as dt
+from functools import partial
+from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from gongkai.catalogue.plan.numerals import numeral_of
 from gongkai.documents.models import Interpretation
-from gongkai.portal import addresses, badges, history, presenting, words
+from gongkai.portal import addresses, badges, history, presenting, structured, words
 
 register = template.Library()
 
@@ -41,6 +45,75 @@ def file_address(context, file: dict) -> str:
 @register.simple_tag
 def version_address(index_number: str, number: int) -> str:
     return addresses.version_address(index_number, number)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """The one absolute address of this page: of all that may stand behind the ? it keeps the page number alone."""
+    request, page = context["request"], context.get("page")
+    number = getattr(page, "number", 1)
+    return addresses.absolute(request, request.path) + (f"?page={number}" if number > 1 else "")
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, path: str) -> str:
+    return addresses.absolute(context["request"], path)
+
+
+@register.simple_tag(takes_context=True)
+def first_image(context, form: dict) -> str:
+    images = [block for block in form.get("body", []) if block["type"] == "image"]
+    return addresses.absolute(context["request"], addresses.file_address(images[0])) if images else ""
+
+
+@register.simple_tag(takes_context=True)
+def site_domain(context) -> str:
+    """SiteDomain of the national page tags: as set, else the host under which the page was asked for."""
+    named = context["site"].home.get("site_domain")
+    return named or urlsplit(addresses.absolute(context["request"], "/")).netloc
+
+
+@register.simple_tag(takes_context=True)
+def trail_data(context) -> str:
+    """The breadcrumb as schema.org data, from the same names as the breadcrumb itself."""
+    steps = [(_("首页"), reverse("home"))]
+    steps += [(column.title, reverse("column", args=[column.code])) for column in context.get("trail") or ()]
+    if context.get("above_url"):
+        steps.append((context["above"], context["above_url"]))
+    if context.get("here"):
+        steps.append((context["here"], context["request"].path))
+    return structured.script(structured.breadcrumb(partial(addresses.absolute, context["request"]), steps))
+
+
+@register.simple_tag(takes_context=True)
+def paper_data(context) -> str:
+    """The paper as schema.org data."""
+    return structured.script(
+        structured.paper(
+            partial(addresses.absolute, context["request"]),
+            form=context["form"],
+            record=context["record"],
+            published_at=context["published_at"],
+            badge=context["shown"].badge,
+            interpreted=context["interpreted"],
+        )
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_data(context) -> str:
+    """The site and who runs it as schema.org data."""
+    site = context["site"]
+    return structured.script(
+        structured.site(partial(addresses.absolute, context["request"]), str(site.name), site.home)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def site_mark(context, use: str) -> str:
+    """The address of an issued image of the footer, or nothing."""
+    files = context["site"].home.get("files", [])
+    return next((addresses.file_address(file) for file in files if file.get("use") == use), "")
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from gongkai.core.models import Act, ThingState
 from gongkai.core.queries import public_history
 from gongkai.portal import queries
-from gongkai.portal.addresses import paper_address
+from gongkai.portal.addresses import absolute, paper_address
 from gongkai.portal.context import frame_of
 from gongkai.portal.history import (
     PUBLICATIONS,
@@ -37,7 +37,7 @@ def document(request, prefix, number):
         "interpretations": queries.interpretations_of(thing),
         "interpreted": queries.interpreted_by(current.form),
         "issuer_today": queries.issuer_today(current.form),
-        "address": request.build_absolute_uri(paper_address(thing.index_number)),
+        "related": queries.related_to(current.form, thing),
         "today": timezone.localdate(),
     }
     if thing.kind == "topic" and current.form.get("matter"):
@@ -62,6 +62,7 @@ def version(request, prefix, number, version):
         return _redacted(request, thing, history, line)
     context = _paper_context(request, thing, history, line) | {
         "line": line,
+        "address": absolute(request, request.path),
         "replaced_by": next(other for other in history if other.number == version + 1),
         "changes": changes_by(line, history),
     }
@@ -87,6 +88,7 @@ def _paper_context(request, thing, history, line):
     trail = frame_of(request).path((line.form.get("column") or {}).get("code"))
     return {
         "thing": thing,
+        "address": absolute(request, paper_address(thing.index_number)),
         "form": line.form,
         "state": thing.state,
         "expiry": newest_of(history, Act.EXPIRE) if thing.state == ThingState.EXPIRED else None,
@@ -105,6 +107,7 @@ def _withdrawn(request, thing, history):
         "thing": thing,
         "form": form,
         "withdrawal": withdrawal,
+        "publication": next(line for line in reversed(history) if line.event.act in PUBLICATIONS),
         "reason": find_reason(withdrawal.event.reason_code),
         "published_at": published_at,
         "days": (timezone.localdate(withdrawal.event.at) - timezone.localdate(published_at)).days + 1,
