@@ -55,6 +55,7 @@ class Imported:
     blocks: list[dict] = field(default_factory=list)
     images: list[ImportedImage] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    lost_images: int = 0
 
 
 @dataclass
@@ -65,6 +66,10 @@ class Body:
     images: dict[str, ImportedImage] = field(default_factory=dict)
     dropped: Counter = field(default_factory=Counter)
     without_alt: int = 0
+
+    @property
+    def lost_images(self) -> int:
+        return sum(self.dropped[name] for name in ("remote", "unreadable", "too_many"))
 
     def blocks(self, tree: list) -> list[dict]:
         """`tree` is tidied. Neighbouring text is one block; every picture is a block of its own."""

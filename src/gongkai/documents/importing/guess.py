@@ -53,6 +53,7 @@ def complete(tree: list, body: Body, title: str = "", warnings: list[str] | None
         blocks=blocks,
         images=list(body.images.values()),
         warnings=[*(warnings or []), *warnings_of(body.dropped, body.without_alt)],
+        lost_images=body.lost_images,
     )
     imported.warnings.extend(_unsure(imported, head))
     return imported
