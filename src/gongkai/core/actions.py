@@ -22,15 +22,22 @@ def register_thing(*, kind: str, object_id: int, prefix: str | None = None) -> T
     )
 
 
-@transaction.atomic
 def next_index_number(*, prefix: str) -> str:
+    return next_index_numbers(prefix=prefix, count=1)[0]
+
+
+@transaction.atomic
+def next_index_numbers(*, prefix: str, count: int) -> list[str]:
     """`{prefix}/{year}-{serial}`; the row lock makes two clerks wait for each other, and no number comes twice."""
     year = timezone.localdate().year
     IndexSequence.objects.get_or_create(prefix=prefix, year=year)
     sequence = IndexSequence.objects.select_for_update().get(prefix=prefix, year=year)
-    sequence.last += 1
+    numbers = []
+    for _turn in range(count):
+        sequence.last += 1
+        numbers.append(str(sequence))
     sequence.save(update_fields=["last"])
-    return str(sequence)
+    return numbers
 
 
 @transaction.atomic

@@ -7,14 +7,15 @@ read model, and the outbox rows. Whatever is slow or outside follows from the ou
 import secrets
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.core import outbox
+from gongkai.core.batches import publish_members
 from gongkai.core.errors import Refused
 from gongkai.core.files import check_blob
 from gongkai.core.hashes import form_files, review_hash
 from gongkai.core.kinds import kind_of
+from gongkai.core.leaves import leaf_of
 from gongkai.core.locks import hold_door
 from gongkai.core.models import (
     Act,
@@ -28,7 +29,7 @@ from gongkai.core.models import (
     Version,
 )
 from gongkai.core.rules import check_approvals, check_may_publish
-from gongkai.core.text import canonical_json, salted_digest, sha256_hex
+from gongkai.core.text import canonical_json, sha256_hex
 
 GENESIS = sha256_hex("gongkai record v1")
 STATE_AFTER = {
@@ -94,7 +95,10 @@ def publish(
         version = _add_version(event, form)
         if privacy:
             _redact(thing, event, keep=version)
-        _settle(thing, event)
+        members = None
+        if kind.is_batch:
+            members = publish_members(event=event, chunks=kind.members(source), files_read=files_read)
+        _settle(thing, event, members=members)
         kind.apply(thing=thing, event=event, version=version, form=form, source=source)
         return event
 
@@ -203,7 +207,7 @@ def _change(thing, act, actor, asked_by, mode, reason_code, reason, request_key)
 def read_files(*, thing: Thing, revision_id: int) -> frozenset[str]:
     """Read every file once, before any transaction: what is stored must still be what was approved."""
     kind = kind_of(thing)
-    digests = {item["sha256"] for item in form_files(kind.form(kind.load(thing.object_id, revision_id)))}
+    digests = kind.files(kind.load(thing.object_id, revision_id))
     for sha256 in digests:
         check_blob(sha256)
     return frozenset(digests)
@@ -232,23 +236,23 @@ def _redact(thing: Thing, event: Event, keep: Version | None = None) -> None:
     Salt.objects.filter(event_id__in=ids).delete()
 
 
-def _settle(thing: Thing, event: Event, state: str | None = None) -> None:
+def _settle(thing: Thing, event: Event, state: str | None = None, members: dict | None = None) -> None:
     """The thing's new state, the chained record, the outbox. Called once per act, before the kind's own rows."""
     thing.state = state or STATE_AFTER[Act(event.act)]
     thing.newest_event = event
     if event.act in (Act.PUBLISH, Act.CORRECT):
         thing.revision_id = event.revision_id
     thing.save(update_fields=["state", "newest_event", "revision_id"])
-    _append_record(event)
+    _append_record(event, members)
     outbox.enqueue(event)
 
 
-def _append_record(event: Event) -> Record:
+def _append_record(event: Event, members: dict | None) -> Record:
     version = Version.objects.filter(event=event).first()
     salt = Salt.objects.create(event=event, value=secrets.token_hex(32)) if version else None
     last = Record.objects.order_by("-number").first()
     previous = last.digest if last else GENESIS
-    leaf = canonical_json(leaf_of(event, version, salt))
+    leaf = canonical_json(leaf_of(event, version, salt, members=members))
     return Record.objects.create(
         number=last.number + 1 if last else 1,
         event=event,
@@ -260,21 +264,3 @@ def _append_record(event: Event) -> Record:
 
 def chain_digest(previous: str, leaf: str) -> str:
     return sha256_hex(bytes.fromhex(previous) + leaf.encode("utf-8"))
-
-
-def leaf_of(event: Event, version: Version | None = None, salt: Salt | None = None) -> dict:
-    """What the record says of an event: no names of staff, no text, no digest that can be guessed from."""
-    thing = event.thing
-    leaf = {
-        "v": 1,
-        "act": event.act,
-        "mode": event.mode,
-        "thing": thing.index_number or f"{thing.kind}-{thing.object_id}",
-        "at": event.at.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds"),
-        "reason_code": event.reason_code,
-    }
-    if version:
-        leaf["version"] = version.number
-        leaf["content"] = salted_digest(salt.value, version.form)
-        leaf["files"] = sorted(salted_digest(salt.value, file.sha256) for file in version.files.all())
-    return leaf

@@ -55,6 +55,10 @@ REQUIRED = "(SELECT t.approvals_required FROM core_thing t WHERE t.id = NEW.thin
 OF_EVENT = "(SELECT e.{column} FROM core_event e WHERE e.id = NEW.newest_event_id)"
 NEWEST_OF_THING = "(SELECT max(e.id) FROM core_event e WHERE e.thing_id = {thing})"
 RECORDED = "EXISTS (SELECT 1 FROM core_record r WHERE r.event_id = {event})"
+IN_RECORD = (
+    "EXISTS (SELECT 1 FROM core_event i JOIN core_record r ON r.event_id = coalesce(i.part_of_id, i.id)"
+    " WHERE i.id = {event})"
+)
 STATE_OF_ACT = (
     "(SELECT CASE e.act WHEN 'withdraw' THEN 'withdrawn' WHEN 'expire' THEN 'expired' WHEN 'late_review' THEN OLD.state"
     " ELSE 'public' END FROM core_event e WHERE e.id = NEW.newest_event_id)"
@@ -63,6 +67,7 @@ STATE_OF_ACT = (
 GUARDS: list[Guard] = [
     *_append_only("core_event", "公开事件"),
     *_append_only("core_record", "公开记录"),
+    *_append_only("core_memberleaf", "公开记录"),
     *_append_only("core_approval", "审核意见"),
     *_append_only(
         "core_publicfile",
@@ -92,9 +97,26 @@ GUARDS: list[Guard] = [
         "event_people",
         "core_event",
         "INSERT",
-        f"NEW.act IN ('publish','correct','late_review') AND {APPROVERS} < "
+        f"NEW.act IN ('publish','correct','late_review') AND NEW.part_of_id IS NULL AND {APPROVERS} < "
         f"CASE WHEN NEW.mode = 'urgent' THEN 1 ELSE {REQUIRED} END",
         "审核同意的人数不够，不能公开。",
+    ),
+    Guard(
+        "event_member",
+        "core_event",
+        "INSERT",
+        "NEW.part_of_id IS NOT NULL AND (EXISTS (SELECT 1 FROM core_event e WHERE e.thing_id = NEW.thing_id)"
+        " OR NOT EXISTS (SELECT 1 FROM core_event b WHERE b.id = NEW.part_of_id AND b.act = 'publish'"
+        f" AND b.part_of_id IS NULL) OR {RECORDED.format(event='NEW.part_of_id')})",
+        "整批公开的只能是没有公开过的信息，并且只能随这一批公开。",
+    ),
+    Guard(
+        "memberleaf_insert",
+        "core_memberleaf",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM core_event e WHERE e.id = NEW.event_id AND e.part_of_id = NEW.batch_id)"
+        f" OR {RECORDED.format(event='NEW.batch_id')}",
+        "整批公开的记录只能随这一批产生。",
     ),
     Guard(
         "version_insert",
@@ -103,21 +125,21 @@ GUARDS: list[Guard] = [
         "NEW.event_id <> "
         + NEWEST_OF_THING.format(thing="NEW.thing_id")
         + " OR NOT EXISTS (SELECT 1 FROM core_event e WHERE e.id = NEW.event_id AND e.act IN ('publish','correct'))"
-        f" OR {RECORDED.format(event='NEW.event_id')}",
+        f" OR {IN_RECORD.format(event='NEW.event_id')}",
         "公开版本只能随公开事件产生。",
     ),
     Guard(
         "publicfile_insert",
         "core_publicfile",
         "INSERT",
-        RECORDED.format(event="NEW.version_id"),
+        IN_RECORD.format(event="NEW.version_id"),
         "公开文件只能随公开事件产生。",
     ),
     Guard(
         "salt_insert",
         "core_salt",
         "INSERT",
-        RECORDED.format(event="NEW.event_id"),
+        IN_RECORD.format(event="NEW.event_id"),
         "摘要盐值只能随公开事件产生。",
     ),
     Guard(
@@ -156,6 +178,7 @@ GUARDS: list[Guard] = [
     *no_replacing("core_record", "number", "event_id", "digest"),
     *no_replacing("core_version", "event_id", "thing_id number"),
     *no_replacing("core_salt", "event_id"),
+    *no_replacing("core_memberleaf", "event_id", "batch_id position"),
     *no_replacing("core_publicfile", "id", "version_id sha256 name"),
     *no_replacing("core_approval", "id", "thing_id content_hash stage", "thing_id content_hash person_id"),
     *no_replacing("core_thing", "id", "kind object_id", "index_number"),

@@ -17,3 +17,8 @@ def form_files(form: dict) -> list[dict]:
     for item in [*form.get("files", []), *images]:
         found.setdefault((item["sha256"], item["name"]), item)
     return list(found.values())
+
+
+def member_hash(form_text: str) -> str:
+    """What a yes to a batch binds of one member: its public form, as canonical JSON, to the letter."""
+    return sha256_hex("gongkai batch v1\n" + form_text)

@@ -1,7 +1,9 @@
 """The kinds of publishable things. Each app declares its own in `public.py` and registers it when it is ready."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from gongkai.core.hashes import form_files
 from gongkai.core.models import Event, Thing, Version
 
 _kinds: dict[str, "PublicKind"] = {}
@@ -12,7 +14,8 @@ class PublicKind:
 
     `stages` names the approvals the door counts, in order. `visible_when_expired`: documents stay readable with a
     notice at their head, register entries come down. `writers` says whose drafts they are: the unit's, the office's.
-    `is_site`: one of the site's own pages. `removable`: it may leave the public again.
+    `is_site`: one of the site's own pages. `removable`: it may leave the public again. `is_batch`: it stands for many
+    things that become public with it (`core.batches`).
     """
 
     name: ClassVar[str]
@@ -21,6 +24,7 @@ class PublicKind:
     visible_when_expired: ClassVar[bool] = True
     is_page: ClassVar[bool] = False
     is_site: ClassVar[bool] = False
+    is_batch: ClassVar[bool] = False
     removable: ClassVar[bool] = True
     writers: ClassVar[tuple[str, ...]] = ("unit",)
 
@@ -31,6 +35,17 @@ class PublicKind:
     def form(self, source) -> dict:
         """The public form: what outsiders may see, and nothing else. Deterministic for one revision."""
         raise NotImplementedError
+
+    def files(self, source) -> set[str]:
+        """The SHA-256 of every file that would become public with it."""
+        return {item["sha256"] for item in form_files(self.form(source))}
+
+    def members(self, source) -> Iterable:
+        """Of a batch: lists of `core.batches.Member`, in the order of the batch, a bearable number at a time."""
+        return ()
+
+    def apply_members(self, *, event: Event, rows: list) -> None:
+        """Of a batch: bring the members' source rows and read models up to date; inside the door's transaction."""
 
     def unit(self, source):
         """The unit (units.Unit) that answers for it."""

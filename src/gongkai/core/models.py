@@ -117,7 +117,8 @@ class Event(models.Model):
 
     `actor` is who opened the door; `asked_by` who asked for it (the two differ for a withdrawal, 一人提出、一人确认).
     `request_key` makes a repeated request find the event it already made. `content_hash` is the review hash of
-    the revision that became public (empty for acts that publish nothing).
+    the revision that became public (empty for acts that publish nothing). `part_of` names the event of the batch that
+    made this thing public: one yes and one line of the record for all of them (docs/adr/0008-batches.md).
     """
 
     thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="events")
@@ -131,6 +132,9 @@ class Event(models.Model):
     reason = models.TextField(blank=True)
     revision_id = models.BigIntegerField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
     request_key = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -153,6 +157,10 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=~Q(act__in=[Act.CORRECT, Act.WITHDRAW, Act.EXPIRE]) | ~Q(reason=""),
                 name="change_needs_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | Q(act=Act.PUBLISH, mode=Mode.REVIEWED),
+                name="batch_only_publishes",
             ),
         ]
 
@@ -208,6 +216,25 @@ class Record(models.Model):
 
     def __str__(self):
         return f"#{self.number}"
+
+
+class MemberLeaf(models.Model):
+    """The leaf of one thing that a batch made public, at its place. The batch's own leaf holds their Merkle root."""
+
+    event = models.OneToOneField(
+        Event, primary_key=True, on_delete=models.PROTECT, related_name="member_leaf"
+    )
+    batch = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="member_leaves")
+    position = models.PositiveIntegerField()
+    leaf = models.TextField()
+
+    class Meta:
+        ordering = ["batch", "position"]
+        verbose_name_plural = "member leaves"
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="member_position_once")]
+
+    def __str__(self):
+        return f"{self.batch_id} #{self.position}"
 
 
 class Salt(models.Model):

@@ -25,7 +25,10 @@ def current_forms(kind: str) -> list[tuple[Thing, dict]]:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One event of a thing as the public may see it; `form` is None for acts without content and when redacted."""
+    """One event of a thing as the public may see it; `form` is None for acts without content and when redacted.
+
+    Of a thing made public with a batch, the record's line is the batch's; `position` is its place there, from 0.
+    """
 
     event: Event
     number: int | None
@@ -33,23 +36,28 @@ class HistoryLine:
     record_digest: str
     form: dict | None
     redacted: bool
+    position: int | None = None
 
 
 def public_history(thing: Thing) -> list[HistoryLine]:
     """Newest first, in two queries whatever the length. `event.actor` must never be shown to the public."""
-    events = thing.events.select_related("record", "version").defer("actor", "asked_by").order_by("-id")
+    events = thing.events.select_related(
+        "record", "version", "member_leaf", "part_of__record", "part_of__thing"
+    )
+    events = events.defer("actor", "asked_by").order_by("-id")
     return [_history_line(event) for event in events]
 
 
 def _history_line(event: Event) -> HistoryLine:
-    version = getattr(event, "version", None)
+    version, record = getattr(event, "version", None), (event.part_of or event).record
     return HistoryLine(
         event=event,
         number=version.number if version else None,
-        record_number=event.record.number,
-        record_digest=event.record.digest,
+        record_number=record.number,
+        record_digest=record.digest,
         form=json.loads(version.form) if version and version.form else None,
         redacted=bool(version and version.form is None),
+        position=event.member_leaf.position if event.part_of else None,
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 
-from gongkai.core.door import GENESIS, STATE_AFTER, chain_digest, leaf_of
-from gongkai.core.models import Act, Event, Record, Thing
+from gongkai.core.batches import members_summary
+from gongkai.core.door import GENESIS, STATE_AFTER, chain_digest
+from gongkai.core.leaves import leaf_of
+from gongkai.core.models import Act, Event, MemberLeaf, Record, Thing
 from gongkai.core.text import canonical_json
 
 
@@ -47,26 +49,46 @@ def _verify_chain(record: Record, report: RecordReport) -> None:
 
 
 def _verify_leaf(record: Record, report: RecordReport) -> None:
+    event, said = record.event, _read(record.leaf)
+    members = members_summary(event) if "members" in said else None
+    _compare(event, record.leaf, f"公开记录第 {record.number} 条", report, members)
+    if members:
+        _verify_members(record, report)
+
+
+def _verify_members(record: Record, report: RecordReport) -> None:
+    """The root in the batch's leaf holds the members' leaves; here each is held against what is stored."""
+    rows = MemberLeaf.objects.filter(batch=record.event).select_related("event__thing", "event__salt")
+    rows = rows.select_related("event__version").prefetch_related("event__version__files")
+    for row in rows.order_by("position").iterator(chunk_size=500):
+        _compare(row.event, row.leaf, f"公开记录第 {record.number} 条第 {row.position + 1} 件", report)
+
+
+def _compare(event: Event, leaf: str, where: str, report: RecordReport, members: dict | None = None) -> None:
     """What is stored today must give the very leaf again. Of a redacted version only its digests cannot be made."""
-    event = record.event
     version, salt = getattr(event, "version", None), getattr(event, "salt", None)
     if version and version.form is None:
-        made = leaf_of(event) | {"version": version.number} | _digests_in(record.leaf)
+        made = leaf_of(event, members=members) | {"version": version.number} | _digests_in(leaf)
     elif version and salt is None:
-        report.problems.append(f"公开记录第 {record.number} 条：摘要盐值不见了。")
+        report.problems.append(f"{where}：摘要盐值不见了。")
         return
     else:
-        made = leaf_of(event, version, salt)
-    if canonical_json(made) != record.leaf:
-        report.problems.append(f"公开记录第 {record.number} 条：公开内容、文件或事件与登记的摘要不符。")
+        made = leaf_of(event, version, salt, members=members)
+    if canonical_json(made) != leaf:
+        report.problems.append(f"{where}：公开内容、文件或事件与登记的摘要不符。")
 
 
 def _digests_in(leaf: str) -> dict:
+    said = _read(leaf)
+    return {name: said[name] for name in ("content", "files") if name in said}
+
+
+def _read(leaf: str) -> dict:
     try:
         said = json.loads(leaf)
-        return {name: said[name] for name in ("content", "files")}
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _verify_things(report: RecordReport) -> None:
@@ -74,7 +96,7 @@ def _verify_things(report: RecordReport) -> None:
     for thing in things.exclude(newest=None, newest_event=None).iterator(chunk_size=500):
         if thing.newest != thing.newest_event_id or not _state_follows(thing):
             report.problems.append(f"{thing} 的状态与最新事件不符。")
-    unrecorded = Event.objects.filter(record__isnull=True).count()
+    unrecorded = Event.objects.filter(record__isnull=True, member_leaf__isnull=True).count()
     if unrecorded:
         report.problems.append(f"有 {unrecorded} 个事件没有公开记录。")
 

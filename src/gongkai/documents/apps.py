@@ -9,3 +9,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from gongkai.documents import addresses, checks, guards, public  # noqa: F401
+        from gongkai.documents.intake import kind  # noqa: F401

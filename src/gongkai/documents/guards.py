@@ -7,7 +7,17 @@ PAGE_THING = "FROM core_thing t WHERE t.is_page AND t.object_id"
 # A revision that somebody was asked to approve, or that became public.
 IN_USE = (
     "(EXISTS (SELECT 1 FROM core_event e WHERE e.revision_id = OLD.id)"
-    " OR EXISTS (SELECT 1 FROM review_submission s WHERE s.revision_id = OLD.id))"
+    " OR EXISTS (SELECT 1 FROM review_submission s WHERE s.revision_id = OLD.id)"
+    " OR EXISTS (SELECT 1 FROM documents_intakeitem i WHERE i.revision_id = OLD.id))"
+)
+# A batch that somebody was asked to approve, or that became public.
+SENT = (
+    "EXISTS (SELECT 1 FROM review_submission s JOIN core_thing t ON t.id = s.thing_id WHERE t.kind = 'intake'"
+    " AND t.object_id = {row}.intake_id AND s.state IN ('in_review','approved','published'))"
+)
+ITEM_CHANGED = " OR ".join(
+    f"NEW.{column} <> OLD.{column}"
+    for column in ("id", "intake_id", "position", "thing_id", "revision_id", "key", "content_hash")
 )
 PAPERS = "('document','interpretation','news','topic')"
 
@@ -32,9 +42,41 @@ register(
             "approval_of_own_writing",
             "core_approval",
             "INSERT",
-            "EXISTS (SELECT 1 FROM review_submission s JOIN wagtailcore_revision r ON r.id = s.revision_id"
-            " WHERE s.thing_id = NEW.thing_id AND s.content_hash = NEW.content_hash AND r.user_id = NEW.person_id)",
+            "EXISTS (SELECT 1 FROM review_submission s JOIN core_thing t ON t.id = s.thing_id AND t.is_page"
+            " JOIN wagtailcore_revision r ON r.id = s.revision_id WHERE s.thing_id = NEW.thing_id AND s.content_hash = NEW.content_hash AND r.user_id = NEW.person_id)",
             "审核人不能是本件的撰稿人。",
+        ),
+        Guard(
+            "event_of_intake",
+            "core_event",
+            "INSERT",
+            "NEW.part_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM documents_intakeitem i"
+            " WHERE i.thing_id = NEW.thing_id AND i.revision_id = NEW.revision_id AND i.content_hash = NEW.content_hash"
+            " AND EXISTS (SELECT 1 FROM core_event b JOIN core_thing t ON t.id = b.thing_id"
+            " WHERE b.id = NEW.part_of_id AND t.kind = 'intake' AND t.object_id = i.intake_id))",
+            "整批公开的只能是这一批里的信息。",
+        ),
+        Guard(
+            "intakeitem_insert",
+            "documents_intakeitem",
+            "INSERT",
+            SENT.format(row="NEW"),
+            "已经送审的批次不能再加。",
+        ),
+        Guard(
+            "intakeitem_update",
+            "documents_intakeitem",
+            "UPDATE",
+            f"{ITEM_CHANGED} OR (NEW.form <> OLD.form AND NOT (NEW.form = '' AND EXISTS"
+            " (SELECT 1 FROM core_thing t WHERE t.id = NEW.thing_id AND t.newest_event_id IS NOT NULL)))",
+            "批次里的信息不能改，要改先去掉再入库。",
+        ),
+        Guard(
+            "intakeitem_delete",
+            "documents_intakeitem",
+            "DELETE",
+            SENT.format(row="OLD"),
+            "已经送审的批次不能去掉信息。",
         ),
         Guard(
             "storedfile_update",
@@ -54,6 +96,7 @@ register(
         *no_replacing("wagtailcore_page", "id", "path"),
         *no_replacing("wagtailcore_revision", "id"),
         *no_replacing("documents_storedfile", "id"),
+        *no_replacing("documents_intakeitem", "id", "thing_id", "key"),
         *no_replacing("documents_publishedpaper", "thing_id"),
         Guard(
             "page_insert",

@@ -8,13 +8,13 @@ from gongkai.documents.models import Document, Interpretation, News, Paper
 
 
 @translation.override(settings.LANGUAGE_CODE)
-def paper_form(page: Paper) -> dict:
+def paper_form(page: Paper, *, index_number: str | None = None) -> dict:
     """Labels stand in the form, so it is made in the language of the record, whatever the reviewer reads: otherwise
     one draft would have as many content hashes as interface languages."""
     form = {
         "form": 1,
         "kind": page.kind_name,
-        "index_number": page.thing.index_number,
+        "index_number": index_number or page.thing.index_number,
         "language": page.language,
         "title": page.title.strip(),
         "unit": _named(page.unit, page.written_on),
@@ -33,6 +33,8 @@ def paper_form(page: Paper) -> dict:
             _attachment(row) for row in sorted(page.attachments.all(), key=lambda row: row.sort_order or 0)
         ],
     }
+    if origin := _origin(page):
+        form["origin"] = origin
     if isinstance(page, Document):
         form["document"] = _document(page)
     elif isinstance(page, Interpretation):
@@ -46,11 +48,22 @@ def paper_form(page: Paper) -> dict:
     return form
 
 
+def _origin(page: Paper) -> dict:
+    """Where it was public before; only what is known."""
+    known = {
+        "name": page.origin_name,
+        "url": page.origin_url,
+        "index_number": page.origin_index_number,
+        "published_on": _day(page.origin_published_on),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
 def _document(page: Document) -> dict:
     return {
         "genre": page.genre,
         "genre_label": str(page.get_genre_display()),
-        "issuer": _named(page.issuer or page.unit, page.written_on),
+        "issuer": _issuer(page),
         "co_issuers": page.co_issuers.strip(),
         "number": page.document_number,
         "topic": page.topic,
@@ -59,6 +72,12 @@ def _document(page: Document) -> dict:
         "expires_on": _day(page.expires_on),
         "validity": page.validity,
     }
+
+
+def _issuer(page: Document) -> dict:
+    if page.outside_issuer.strip():
+        return {"code": "", "name": page.outside_issuer.strip()}
+    return _named(page.issuer or page.unit, page.written_on)
 
 
 def _named(unit, day) -> dict:
@@ -112,12 +131,12 @@ def _day(day) -> str | None:
 def published_values(page: Paper, form: dict) -> dict:
     """The typed columns of `PublishedPaper` for this form."""
     document = form.get("document", {})
-    issuer = (page.issuer or page.unit) if isinstance(page, Document) else page.unit
+    issuer_id = page.issuer_id if isinstance(page, Document) else None
     names = [document.get("issuer", form["unit"])["name"], document.get("co_issuers", "")]
     values = {
         "title": form["title"],
         "unit_id": page.unit_id,
-        "issuer_id": issuer.pk,
+        "issuer_id": issuer_id or page.unit_id,
         "issuer_name": "、".join(name for name in names if name)[:160],
         "document_number": document.get("number", ""),
         "column_id": page.column_id,

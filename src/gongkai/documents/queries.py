@@ -16,6 +16,7 @@ from gongkai.documents.models import (
     SITE_MODELS,
     Column,
     Document,
+    IntakeItem,
     Interpretation,
     PublishedPaper,
     UnitHome,
@@ -83,6 +84,12 @@ def same_document_number(*, number: str, issuer: Unit, unit: Unit, but: int) -> 
         values = {"number": number, "title": draft.draft_title}
         return _("发文字号 %(number)s 已经用在本单位的《%(title)s》上，请核对。") % values
     return None
+
+
+def is_waiting_in_intake(page) -> bool:
+    return IntakeItem.objects.filter(
+        thing__kind=page.kind_name, thing__object_id=page.pk, thing__state=ThingState.DRAFT
+    ).exists()
 
 
 def find_document(value: str, *, unit: Unit) -> Document | None:

@@ -2,14 +2,17 @@
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.documents.importing.numbers import document_number_problem
 from gongkai.documents.models.papers import Document, Interpretation, Paper
-from gongkai.documents.queries import same_public_number
+from gongkai.documents.queries import is_waiting_in_intake, same_public_number
+
+_WAITING = gettext_lazy("这一件在历史信息入库批次里，由政务公开办整批审核；要单独送审，先从批次里去掉。")
 
 
 def paper_problems(page: Paper) -> list[str]:
-    problems = []
+    problems = [str(_WAITING)] if is_waiting_in_intake(page) else []
     if not page.title.strip():
         problems.append(_("填写标题。"))
     if not page.column_id:

@@ -1,6 +1,9 @@
 """From an upload to a `StoredFile`: the original and the public copy, both private until the door releases the copy."""
 
 from io import BytesIO
+from pathlib import Path
+
+from django.core.files.base import File
 
 from gongkai.core.files import StoredBlob, store_bytes
 from gongkai.documents.importing.body import ImportedImage
@@ -20,6 +23,12 @@ def keep_upload(*, upload, unit_id: int, user) -> StoredFile:
     if copy is not None:
         released = store_bytes(BytesIO(copy))
     return _enter(facts, original, released, unit_id, user)
+
+
+def keep_file(*, path: Path, unit_id: int, user) -> StoredFile:
+    """A file of a folder that is taken in, kept as an upload would be."""
+    with path.open("rb") as stream:
+        return keep_upload(upload=File(stream, name=path.name), unit_id=unit_id, user=user)
 
 
 def keep_image(*, image: ImportedImage, unit_id: int, user) -> StoredFile:

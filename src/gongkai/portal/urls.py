@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.portal.views import about, feeds, files, language, lists, papers, plan, sitemap
+from gongkai.portal.views import about, feeds, files, intake, language, lists, papers, plan, sitemap
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/<str:prefix>/<str:number>/", papers.document, name="document"),
     path("documents/<str:prefix>/<str:number>/versions/<int:version>/", papers.version, name="version"),
     path("files/<str:sha_prefix>/<str:name>", files.public_file, name="public_file"),
+    path("intakes/<int:number>/", intake.intake, name="intake"),
     path("changes/", lists.changes, name="changes"),
     path("matters/", lists.matters, name="matters"),
     path("matters/<str:code>/", lists.matter, name="matter"),

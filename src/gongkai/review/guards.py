@@ -40,7 +40,8 @@ register(
             "event_submission",
             "core_event",
             "INSERT",
-            "NEW.act IN ('publish','correct') AND NOT EXISTS (SELECT 1 FROM review_submission s"
+            "NEW.act IN ('publish','correct') AND NEW.part_of_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM review_submission s"
             " WHERE s.thing_id = NEW.thing_id AND s.content_hash = NEW.content_hash AND s.state = 'approved'"
             " AND s.revision_id = NEW.revision_id AND (NEW.mode <> 'urgent' OR s.urgent_by_id IS NOT NULL))",
             "公开的只能是审核完成的那一次送审。",

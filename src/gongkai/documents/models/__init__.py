@@ -1,4 +1,5 @@
 from gongkai.documents.models.files import Attachment, StoredFile
+from gongkai.documents.models.intake import Intake, IntakeItem
 from gongkai.documents.models.pages import PublishablePage
 from gongkai.documents.models.papers import Document, Interpretation, News, Paper, Topic
 from gongkai.documents.models.published import PublishedPaper
@@ -14,6 +15,8 @@ __all__ = [
     "Column",
     "Document",
     "Home",
+    "Intake",
+    "IntakeItem",
     "Interpretation",
     "News",
     "Paper",

@@ -16,7 +16,8 @@ from wagtail.utils.decorators import cached_classmethod
 
 from gongkai.core.actions import register_thing
 from gongkai.core.errors import Refused
-from gongkai.core.models import Thing
+from gongkai.core.models import Thing, ThingState
+from gongkai.documents.models.intake import IntakeItem
 from gongkai.review.queries import open_submission
 
 
@@ -28,6 +29,13 @@ class InReviewLock(BaseLock):
 
     def get_message(self, user):
         return _("送审中，先撤回送审才能修改。")
+
+
+class IntakeLock(InReviewLock):
+    """What waits in a batch stands still for the same reason."""
+
+    def get_message(self, user):
+        return _("这一件在历史信息入库批次里，要修改，先从批次里去掉。")
 
 
 class PublishablePage(Page):
@@ -78,12 +86,15 @@ class PublishablePage(Page):
         if overwrite_revision is not None:
             raise PermissionDenied(gettext("每次保存都另存一稿，不能改写已经保存的稿子。"))
         with transaction.atomic():
-            if self.get_lock() is not None:
-                raise PermissionDenied(gettext("送审中，先撤回送审才能修改。"))
+            if lock := self.get_lock():
+                raise PermissionDenied(lock.get_message(kwargs.get("user")))
             return super().save_revision(*args, **kwargs)
 
     def get_lock(self):
-        return InReviewLock(self) if open_submission(self.thing) else None
+        thing = self.thing
+        if thing.state == ThingState.DRAFT and IntakeItem.objects.filter(thing=thing).exists():
+            return IntakeLock(self)
+        return InReviewLock(self) if open_submission(thing) else None
 
     def permissions_for_user(self, user):
         from gongkai.documents.rules import DeskPermissionTester

@@ -53,7 +53,10 @@ class Language(models.TextChoices):
 
 
 class Paper(PublishablePage):
-    """What every paper has. `column` and `matter` may be empty in a draft and never in a submission."""
+    """What every paper has. `column` and `matter` may be empty in a draft and never in a submission.
+
+    The `origin` fields say where it was public before it was taken in here; nobody types them at the desk.
+    """
 
     column = models.ForeignKey(
         "documents.Column",
@@ -78,6 +81,10 @@ class Paper(PublishablePage):
     source = models.CharField(_("来源"), max_length=120, blank=True)
     keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("用逗号或空格隔开"))
     summary = models.TextField(_("内容概述"), max_length=500, blank=True)
+    origin_name = models.CharField(_("原发布处"), max_length=120, blank=True, editable=False)
+    origin_url = models.URLField(_("原网址"), max_length=500, blank=True, editable=False)
+    origin_index_number = models.CharField(_("原索引号"), max_length=64, blank=True, editable=False)
+    origin_published_on = models.DateField(_("原发布日期"), null=True, blank=True, editable=False)
     body = StreamField(BODY_BLOCKS, verbose_name=_("正文"), blank=True, max_num=200)
 
     parent_page_types = ["documents.UnitHome"]
@@ -108,6 +115,12 @@ class Document(Paper):
         on_delete=models.PROTECT,
         related_name="+",
         help_text=_("不选时为本单位；名称按成文日期当时的名称显示"),
+    )
+    outside_issuer = models.CharField(
+        _("外单位发文机关"),
+        max_length=120,
+        blank=True,
+        help_text=_("不是本市单位发的文件才填，如 国务院办公厅"),
     )
     co_issuers = models.CharField(_("联合发文机关"), max_length=200, blank=True)
     document_number = models.CharField(

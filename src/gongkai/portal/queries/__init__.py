@@ -11,6 +11,7 @@ from gongkai.portal.queries.feeds import (
     newest_moment,
 )
 from gongkai.portal.queries.frame import Column, Frame, site_frame
+from gongkai.portal.queries.intake import members_of, papers_of_intake, public_intake
 from gongkai.portal.queries.lists import (
     changes,
     figures,
@@ -63,13 +64,16 @@ __all__ = [
     "issuer_today",
     "latest",
     "matter_counts",
+    "members_of",
     "newest_changes",
     "newest_moment",
     "paper_thing",
     "papers_in_columns",
     "papers_of_clause",
+    "papers_of_intake",
     "papers_of_matter",
     "papers_of_unit",
+    "public_intake",
     "public_plan",
     "published",
     "related_to",

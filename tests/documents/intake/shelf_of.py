@@ -1,0 +1,31 @@
+"""Candidates as a reader of an archive would give them."""
+
+import hashlib
+from datetime import date
+
+from gongkai.documents.intake.candidate import Candidate, Origin
+
+
+def candidate(city, number: int = 1, **changes) -> Candidate:
+    values = {
+        "where": f"docs.jsonl 第 {number} 行",
+        "key": hashlib.sha256(f"old-{number}".encode()).hexdigest(),
+        "digest": hashlib.sha256(f"text-{number}".encode()).hexdigest(),
+        "kind": "document",
+        "title": f"关于第{number}件旧事的通知",
+        "unit_code": city.unit.code,
+        "column_code": "policy",
+        "matter_code": city.matter.code,
+        "blocks": [{"type": "text", "html": f"<p>第{number}件旧事的正文。</p>"}],
+        "origin": Origin(
+            name="老网站",
+            url=f"http://old.example/{number}.html",
+            published_on=date(2018, 3, 1),
+            index_number=f"old/{number}",
+        ),
+        "written_on": date(2018, 2, 20),
+        "genre": "notice",
+        "document_number": f"旧发〔2018〕{number}号",
+        "topic": "综合政务\\政务公开",
+    } | changes
+    return Candidate(**values)
