@@ -1,5 +1,9 @@
 """The demo city is loaded once for this file, and everything in it went through the real actions."""
 
+import datetime as dt
+import json
+from collections import Counter
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -10,7 +14,10 @@ from gongkai.core.models import Act, Event, Mode, Thing, ThingState, Version
 from gongkai.demo.accounts import ACCOUNTS, PASSWORD
 from gongkai.demo.load import load_demo
 from gongkai.demo.reading import read_papers
-from gongkai.documents.models import PAPER_MODELS, Document, PublishedPaper
+from gongkai.documents.models import PAPER_MODELS, Column, Document, Interpretation, PublishedPaper
+from gongkai.documents.models.papers import Genre
+from gongkai.portal.badges import validity_badge
+from gongkai.portal.queries import interpretations_of, interpreted_by, papers_of_unit, unit_lines
 from gongkai.review.models import RemovalRequest, Submission, SubmissionState
 from gongkai.units.models import Unit, User
 
@@ -33,7 +40,7 @@ def papers_in(state):
 
 def test_progress_is_told_to_the_end(loaded):
     assert [step for step in loaded if step[1] == step[2]] == [
-        *(("栏目", 18, 18), ("单位主页", 28, 28), ("文件", 46, 46)),
+        *(("栏目", 46, 46), ("单位主页", 28, 28), ("文件", 158, 158)),
     ]
 
 
@@ -61,7 +68,7 @@ def test_every_living_unit_has_its_page():
 
 def test_papers_stand_in_every_state():
     counts = {state: papers_in(state).count() for state in ThingState.values}
-    assert counts == {"draft": 7, "public": 35, "expired": 2, "withdrawn": 2}
+    assert counts == {"draft": 7, "public": 144, "expired": 2, "withdrawn": 5}
     waiting = Submission.objects.filter(state=SubmissionState.IN_REVIEW).order_by("stage")
     assert list(waiting.values_list("stage", flat=True)) == ["final", "initial", "second"]
     assert Submission.objects.get(state=SubmissionState.RETURNED).comment
@@ -72,7 +79,9 @@ def test_papers_stand_in_every_state():
 
 def test_corrections_have_a_reason_and_another_text():
     corrections = Event.objects.filter(act=Act.CORRECT)
-    assert corrections.count() == 5
+    assert sorted(corrections.values_list("reason_code", flat=True)) == [
+        *("content", "content", "misprint", "misprint", "misprint", "privacy", "validity", "validity"),
+    ]
     for event in corrections:
         assert event.reason
         versions = Version.objects.filter(thing=event.thing).order_by("number")
@@ -82,7 +91,9 @@ def test_corrections_have_a_reason_and_another_text():
 def test_privacy_takes_the_text_away_and_an_ordinary_withdrawal_does_not():
     withdrawn = {thing.events.get(act=Act.WITHDRAW).reason_code: thing for thing in papers_in("withdrawn")}
     assert withdrawn["privacy"].versions.get().form is None
+    assert sorted(withdrawn) == ["annulled", "duplicate", "privacy", "third_party", "wrong"]
     assert withdrawn["duplicate"].versions.get().form is not None
+    assert withdrawn["third_party"].versions.get().form is None
     corrected = Event.objects.get(act=Act.CORRECT, reason_code="privacy").thing
     assert list(corrected.versions.order_by("number").values_list("redacted_by", flat=True))[1] is None
     assert "原住址" not in corrected.versions.get(number=2).form
@@ -101,10 +112,84 @@ def test_an_old_document_keeps_the_issuers_name_of_its_day():
     assert row.validity == "repealed"
 
 
-def test_interpretations_point_at_public_documents():
+def test_interpretations_and_documents_are_linked_both_ways():
     interpreted = PublishedPaper.objects.filter(kind="interpretation")
-    assert interpreted.count() == 3
-    assert all(row.interprets.published.kind == "document" for row in interpreted)
+    assert interpreted.count() == 13
+    counts = Counter(row.interprets_id for row in interpreted)
+    assert sorted(counts.values()) == [1, 1, 1, 2, 2, 2, 2, 2]
+    for thing in Thing.objects.filter(pk__in=counts):
+        assert thing.published.kind == "document"
+        assert len(interpretations_of(thing)) == counts[thing.pk]
+    for row in interpreted:
+        form = json.loads(row.version.form)
+        assert interpreted_by(form).thing_id == row.interprets_id
+
+
+def test_interpretations_come_in_every_style():
+    styles = PublishedPaper.objects.filter(kind="interpretation").values_list("genre", flat=True)
+    assert set(styles) == {value for value, _label in Interpretation._meta.get_field("style").choices}
+
+
+def test_papers_are_of_every_kind_and_most_genres():
+    rows = PublishedPaper.objects.all()
+    assert Counter(rows.values_list("kind", flat=True)) == {
+        **{"document": 111, "interpretation": 13, "news": 19, "topic": 3},
+    }
+    genres = set(rows.filter(kind="document").values_list("genre", flat=True))
+    assert set(Genre.values) - genres == {"resolution", "request", "motion"}
+    assert set(rows.filter(kind="news").values_list("genre", flat=True)) == {"news", "announcement"}
+
+
+def test_no_column_is_empty_and_every_top_column_has_three_papers():
+    families = Counter()
+    for column in Column.objects.select_related("parent_column__parent_column"):
+        number = PublishedPaper.objects.filter(column=column).count()
+        while column:
+            families[column.code] += number
+            column = column.parent_column
+    assert [column.code for column in Column.objects.all() if families[column.code] < 2] == []
+    tops = Column.objects.filter(parent_column=None)
+    assert [column.code for column in tops if families[column.code] < 3] == []
+
+
+def test_no_page_of_a_unit_is_empty():
+    """Neither that of a unit of today, nor that of one that the plan names and that is gone."""
+    assert [line.unit.name for line in unit_lines() if line.papers == 0] == []
+    for line in unit_lines():
+        assert papers_of_unit(line.unit).count() == line.papers
+
+
+def test_the_law_office_of_the_plan_has_its_old_paper_on_its_own_page():
+    gone = Unit.objects.get(code="632801101")
+    [row] = papers_of_unit(gone)
+    assert row.issuer_name == "格尔木市人民政府法制办公室"
+    assert row.unit.name == "格尔木市司法局"
+
+
+def test_documents_are_of_many_classes_years_languages_and_stand_in_every_validity():
+    rows = PublishedPaper.objects.all()
+    classes = {topic.split("\\")[0] for topic in rows.values_list("topic", flat=True) if topic}
+    assert len(classes) == 15
+    years = {day.year for day in rows.values_list("written_on", flat=True)}
+    assert set(range(2017, 2027)) == years
+    languages = {json.loads(row.version.form)["language"] for row in rows.select_related("version")}
+    assert languages == {"zh-Hans", "bo", "mn-Mong"}
+    assert badges_on(dt.date(2026, 11, 22)) == {
+        *("in_force", "not_yet", "amended", "partly", "repealed", "lapsed"),
+    }
+
+
+def badges_on(day):
+    return {
+        validity_badge(
+            validity=row.validity,
+            effective_on=row.effective_on,
+            expires_on=row.expires_on,
+            state=row.thing.state,
+            today=day,
+        ).code
+        for row in PublishedPaper.objects.filter(kind="document").select_related("thing")
+    }
 
 
 def test_every_paper_says_that_it_is_not_a_real_one():
@@ -129,7 +214,7 @@ def test_the_plan_is_public_and_says_that_it_is_not_a_real_one():
     assert list(unmatched.values_list("name", flat=True)) == ["人民银行格尔木支行"]
 
 
-def test_matters_of_the_papers_reach_most_of_the_plan():
-    reached = set(PublishedPaper.objects.values_list("matter__clause", flat=True))
-    assert reached <= set(CLAUSES)
-    assert len(reached) >= 11
+def test_every_clause_of_the_plan_has_two_public_papers():
+    counts = Counter(PublishedPaper.objects.values_list("matter__clause", flat=True))
+    assert set(counts) == set(CLAUSES)
+    assert [clause for clause in CLAUSES if counts[clause] < 2] == []

@@ -1,12 +1,14 @@
 """What is written down of the demo city holds together before anything is loaded."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from gongkai.catalogue.actions import read_starter
 from gongkai.catalogue.plan import read_plan
 from gongkai.demo.accounts import ACCOUNTS
+from gongkai.demo.made_files import MAKERS
 from gongkai.demo.reading import read_columns, read_papers, read_plan_text, read_units
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.importing.numbers import document_number_problem
@@ -27,6 +29,26 @@ PLAN_UNITS = [
 
 def all_html(paper):
     return "".join(block.get("html", "") for block in paper["body"])
+
+
+def tables_of(html):
+    """Each table as rows of the texts of their cells."""
+    tables = re.findall(r"<table>.*?</table>", html, re.S)
+    rows = [re.findall(r"<tr>.*?</tr>", table, re.S) for table in tables]
+    cell = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.S)
+    return [[[re.sub("<[^>]+>", "", text) for text in cell.findall(row)] for row in table] for table in rows]
+
+
+def number(text):
+    plain = text.replace(",", "")
+    return Decimal(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
+
+
+def rows_of(name):
+    [table] = tables_of(all_html(PAPERS[name]))
+    return [
+        [number(cell) for cell in row[1:]] for row in table if len(row) == 12 and number(row[1]) is not None
+    ]
 
 
 def published(paper):
@@ -59,25 +81,51 @@ def test_there_is_an_account_for_every_role():
     assert all(UNITS[account["unit_code"]]["names"][-1]["name"] == account["unit"] for account in ACCOUNTS)
 
 
-def test_every_column_holds_something_public():
-    filled = {
-        paper["column"]
-        for paper in PAPERS.values()
-        if published(paper) and paper.get("removal", {}).get("act") != "withdraw"
-    }
-    assert {row["code"] for row in read_columns()} == filled
+def test_the_tree_of_columns_is_the_five_open_things_and_three_more():
+    columns = read_columns()
+    codes = [row["code"] for row in columns]
+    parents = {row["code"]: row.get("parent") for row in columns}
+    assert [code for code, parent in parents.items() if parent is None] == [
+        *("decisions", "execution", "management", "services", "results", "policy", "news", "disclosure"),
+    ]
+    assert all(codes.index(parent) < codes.index(code) for code, parent in parents.items() if parent)
+    for top in (code for code, parent in parents.items() if parent is None):
+        assert 2 <= sum(parent == top for parent in parents.values()) <= 5
 
 
-def test_a_column_comes_after_its_parent():
-    codes = [row["code"] for row in read_columns()]
-    parents = [(row["code"], row["parent"]) for row in read_columns() if "parent" in row]
-    assert len(parents) == 11
-    assert all(codes.index(parent) < codes.index(code) for code, parent in parents)
+def test_the_disclosure_column_has_exactly_the_four_fixed_blocks():
+    """国办公开办函〔2019〕61号。"""
+    blocks = [row["title"] for row in read_columns() if row.get("parent") == "disclosure"]
+    assert blocks == ["政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报"]
 
 
-def test_at_least_four_tables_have_merged_cells_and_two_papers_a_picture():
-    assert sum("rowspan" in all_html(paper) or "colspan" in all_html(paper) for paper in PAPERS.values()) >= 4
-    assert sum(any("bars" in block for block in paper["body"]) for paper in PAPERS.values()) == 2
+def test_pictures_tables_long_texts_and_files_of_every_type_occur():
+    every = PAPERS.values()
+    assert sum("rowspan" in all_html(paper) or "colspan" in all_html(paper) for paper in every) >= 10
+    assert sum("bars" in block for paper in every for block in paper["body"]) >= 8
+    assert max(len(re.sub(r"<[^>]+>|\s", "", all_html(paper))) for paper in every) > 8000
+    assert {file["make"] for paper in every for file in paper.get("files", [])} == set(MAKERS)
+
+
+def test_two_tables_have_twelve_columns_and_their_sums_are_right():
+    for name in ("125-three-expenses", "77-enforcement-data"):
+        *parts, total = rows_of(name)
+        assert [sum(column) for column in zip(*parts, strict=True)] == total
+    for row in rows_of("125-three-expenses"):
+        assert (row[0], row[5], row[10]) == (sum(row[1:5]), sum(row[6:10]), row[5] - row[0])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_sum_at_the_foot_of_a_table_is_the_sum_of_its_column(name):
+    """Columns of whole numbers or amounts only; a foot that says nothing is no sum."""
+    for table in tables_of(all_html(PAPERS[name])):
+        foot = next((row for row in table if row[0] == "合计"), None)
+        rows = [row for row in table[: table.index(foot)] if len(row) == len(foot)] if foot else []
+        for place in range(1, len(foot or [])):
+            cells = [number(row[place]) for row in rows]
+            values = [value for value in cells if value is not None]
+            if number(foot[place]) is not None and len(values) > 1:
+                assert sum(values) == number(foot[place]), (name, place)
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -108,7 +156,8 @@ def test_a_paper_is_written_in_the_vocabulary_of_the_desk(name):
 def test_a_correction_changes_the_text_at_exactly_one_place(name):
     html = all_html(PAPERS[name])
     for correction in PAPERS[name]["corrections"]:
-        for old, new in correction["replace"]:
+        assert correction.get("replace") or correction.get("set")
+        for old, new in correction.get("replace", []):
             assert html.count(old) == 1
             html = html.replace(old, new)
 

@@ -91,10 +91,10 @@ class Paper:
 
     def _correct(self, correction: dict) -> None:
         text = json.dumps(self.body, ensure_ascii=False)
-        for old, new in correction["replace"]:
+        for old, new in correction.get("replace", []):
             text = text.replace(_inner(old), _inner(new))
         self.body = json.loads(text)
-        save_draft(page=self.page, author=self.author, body=text)
+        save_draft(page=self.page, author=self.author, body=text, **correction.get("set", {}))
         self._publish(self._submit(reason=correction["reason"], reason_code=correction["reason_code"]))
 
     def _remove(self, removal: dict) -> None:

@@ -37,6 +37,9 @@ def papers_in_columns(page_ids: list[int]) -> QuerySet[PublishedPaper]:
 
 
 def papers_of_unit(unit) -> QuerySet[PublishedPaper]:
+    """A unit that is gone keeps what was issued in its name, though another unit looks after it now."""
+    if unit.dissolved_on:
+        return published().filter(Q(unit=unit) | Q(issuer=unit))
     return published().filter(unit=unit)
 
 

@@ -23,8 +23,12 @@ class UnitLine:
 
 def unit_lines() -> list[UnitLine]:
     units, today = units_through_time(), timezone.localdate()
-    rows = PublishedPaper.objects.order_by().values("unit_id").annotate(number=Count("pk"))
-    counts = {row["unit_id"]: row["number"] for row in rows}
+    rows = PublishedPaper.objects.order_by().values("unit_id", "issuer_id").annotate(number=Count("pk"))
+    gone = {unit.pk for unit in units if unit.dissolved_on}
+    counts: dict[int, int] = {}
+    for row in rows:
+        for pk in {row["unit_id"]} | ({row["issuer_id"]} & gone):
+            counts[pk] = counts.get(pk, 0) + row["number"]
     return [UnitLine(unit, counts.get(unit.pk, 0), successors_on(unit, today, units)) for unit in units]
 
 
