@@ -8,6 +8,8 @@ from gongkai.review import actions as review
 
 SITE_NAME = "格尔木市政务公开"
 OFFICE_HOURS = "工作日9:00—12:30，14:30—18:00"
+SITE_DESCRIPTION = "格尔木市行政机关公开的政府信息：政策文件、解读、办事、数据和方案落实情况（演示）"
+SITE_KEYWORDS = "格尔木市,政务公开,政府信息公开,政策文件"
 MOTTO_NOTE = "演示站点：文件均为演示文本，不是真实公文"
 
 
@@ -25,6 +27,8 @@ class Site:
             organiser="格尔木市人民政府办公室",
             office_hours=OFFICE_HOURS,
             motto_note=MOTTO_NOTE,
+            description=SITE_DESCRIPTION,
+            keywords=SITE_KEYWORDS,
         )
 
     def load_column(self, row: dict, position: int) -> None:
