@@ -136,16 +136,19 @@ class _Rows:
             taken.append(more)
             size += len(more.text)
             is_open = _is_open(more.text, self.delimiter, True) or bool(more.problem)
-        where = at_line(self.source, line.number)
-        if is_open:
+        rows = None if is_open else _parsed("\n".join(each.text for each in taken), self.delimiter)
+        if rows is None:
             self.waiting.extendleft(reversed(taken[1:]))
-            return Unplaced(where, _("这一行的引号没有成对，读不出来。请补上引号。"))
-        text = "\n".join(each.text for each in taken)
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True))
-        except csv.Error:
-            return Unplaced(where, _("这一行的引号用得不对，读不出来。格里的引号应当写成两个。"))
+            reason = _("这一行的引号没有成对，或者格里的引号没有写成两个，读不出来。请改正。")
+            return Unplaced(at_line(self.source, line.number), reason)
         return _Row(line.number, rows[0] if rows else [])
+
+
+def _parsed(text: str, delimiter: str) -> list[list[str]] | None:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
 
 
 def _is_open(text: str, delimiter: str, is_open: bool = False) -> bool:
