@@ -366,13 +366,13 @@ def forms(town) -> dict[str, tuple]:
 ELSEWHERE = {
     "wagtailadmin_login", "signin_code", "signin_enrol", "wagtailadmin_pages:edit",
     "wagtailadmin_pages:preview_on_edit", "desk:new", "desk:import_word", "desk:paste", "desk:papers", "desk:queue",
-    "desk:notices", "units:people", "units:log", "units:log_download", "desk_matters",
+    "desk:notices", "units:people", "units:log", "units:log_download", "desk_matters", "desk:intake",
 }  # fmt: skip
 NO_FIELDS = {
     "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_home", "wagtailadmin_logout",
     "units:begin_code", "units:tree", "units:show", "units:change_person", "desk_matter", "desk:delete", "desk:site",
     "desk:file", "desk:thing", "desk:preview", "desk:submission_file", "desk:end_delegation", "desk:read_notice",
-    "desk:read_all_notices", "desk_plans", "desk_plan",
+    "desk:read_all_notices", "desk_plans", "desk_plan", "desk:intake_item", "desk:intakes", "desk:drop_intake_item",
 }  # fmt: skip
 
 

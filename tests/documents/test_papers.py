@@ -179,7 +179,7 @@ def menu_of(client) -> set[str]:
 
 
 def test_the_menu_holds_only_ours(city):
-    clerk = {"desk-queue", "desk-papers", "desk-notices", "desk_matters"}
+    clerk = {"desk-queue", "desk-papers", "desk-notices", "desk-intakes", "desk_matters"}
     assert menu_of(enter(city.clerk)) == clerk
     assert menu_of(enter(city.office)) == clerk | {"desk-site", "desk-delegations", "desk_plans"}
 

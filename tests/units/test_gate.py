@@ -13,6 +13,7 @@ from gongkai.documents.models import StoredFile
 from gongkai.review.models import Delegation, RemovalRequest
 from gongkai.units import gate
 from gongkai.units.models import Role
+from tests.documents.intake.shelf_of import candidate, staged
 from tests.factories import City, UnitFactory, UserFactory, make_user
 from tests.units import gate_table
 from tests.units.entering import enter
@@ -68,6 +69,7 @@ def town():
         original_sha256="0" * 64,
         uploaded_by=city.clerk,
     )
+    intake = staged(city, candidate(city))
     people = {
         "clerk": city.clerk,
         "elsewhere": make_user(Role.CLERK, UnitFactory()),
@@ -95,6 +97,8 @@ def town():
         "post_pk": city.clerk.posts.get().pk,
         "what": "disable",
         "plan_id": 1,
+        "intake_id": intake.pk,
+        "item_id": intake.items.get().pk,
     }
     return SimpleNamespace(city=city, people=people, kwargs=kwargs)
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from gongkai.core.audit import name_actions
 from gongkai.documents import rules
-from gongkai.documents.models import StoredFile
+from gongkai.documents.models import Intake, StoredFile
 from gongkai.units import gate
 
 # What Wagtail's editor would act on beyond a plain save. None of our forms sends any of it.
@@ -59,6 +59,21 @@ def stored_file(user, kwargs, request) -> bool:
     return stored is not None and rules.may_read_file(user, stored)
 
 
+def intake(user, kwargs, request) -> bool:
+    found = Intake.objects.filter(pk=kwargs["intake_id"]).first()
+    return found is not None and rules.may_see_intake(user, found)
+
+
+def intake_item(user, kwargs, request) -> bool:
+    found = Intake.objects.filter(items=kwargs["item_id"]).first()
+    return found is not None and rules.may_see_intake(user, found)
+
+
+def intake_item_droppable(user, kwargs, request) -> bool:
+    found = Intake.objects.filter(items=kwargs["item_id"]).first()
+    return found is not None and rules.may_drop_from(user, found)
+
+
 def draft_deletable(user, kwargs, request) -> bool:
     page = Page.objects.filter(pk=kwargs["page_id"]).first()
     return page is not None and rules.may_delete(user, page.specific)
@@ -79,6 +94,10 @@ RULES = {
     "desk:new_column": gate.office,
     "desk:new_unit_home": gate.office,
     "desk:file": stored_file,
+    "desk:intakes": desk,
+    "desk:intake": intake,
+    "desk:intake_item": intake_item,
+    "desk:drop_intake_item": intake_item_droppable,
 }
 
 LABELS = {
@@ -91,6 +110,7 @@ LABELS = {
     "desk:new_column": _("新建栏目"),
     "desk:new_unit_home": _("新建单位主页"),
     "desk:file": _("看草稿的文件"),
+    "desk:drop_intake_item": _("从入库批次去掉一件"),
 }
 
 for view_name, rule in RULES.items():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -16,13 +16,15 @@ from gongkai.documents.models import (
     SITE_MODELS,
     Column,
     Document,
+    Intake,
     IntakeItem,
     Interpretation,
     PublishedPaper,
     UnitHome,
 )
 from gongkai.review.models import Submission, SubmissionState
-from gongkai.units.models import Unit
+from gongkai.units.models import Role, Unit
+from gongkai.units.rules import is_auditor, is_office, unit_ids
 
 PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
 
@@ -84,6 +86,61 @@ def same_document_number(*, number: str, issuer: Unit, unit: Unit, but: int) -> 
         values = {"number": number, "title": draft.draft_title}
         return _("发文字号 %(number)s 已经用在本单位的《%(title)s》上，请核对。") % values
     return None
+
+
+@dataclass
+class IntakeRow:
+    intake: Intake
+    thing: Thing
+    count: int
+    state: str
+
+    @property
+    def state_label(self):
+        return DeskState.LABELS[self.state]
+
+
+def intakes_for(user):
+    """Batches of the user's own units; for the office what came to it or is public; for the auditor all."""
+    intakes = Intake.objects.select_related("unit", "made_by").prefetch_related("unit__names")
+    if is_auditor(user):
+        return intakes
+    own = Q(unit_id__in=unit_ids(user, Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY))
+    if is_office(user):
+        came = Thing.objects.filter(kind="intake").filter(
+            Q(submissions__office_sees=True) | Q(newest_event__isnull=False)
+        )
+        own |= Q(pk__in=came.values("object_id")) | Q(made_by=user)
+    return intakes.filter(own)
+
+
+def intake_rows(intakes) -> list[IntakeRow]:
+    """In two queries however many."""
+    intakes = list(intakes)
+    things = Thing.objects.filter(kind="intake", object_id__in=[each.pk for each in intakes])
+    by_id = {thing.object_id: thing for thing in things.annotate(submission_state=_newest_submission_state())}
+    counts = dict(
+        IntakeItem.objects.filter(intake__in=intakes)
+        .order_by()
+        .values_list("intake")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        IntakeRow(
+            intake=each,
+            thing=(thing := by_id[each.pk]),
+            count=counts.get(each.pk, 0),
+            state=_state(thing.state, thing.submission_state),
+        )
+        for each in intakes
+    ]
+
+
+def items_of(intake: Intake, *, words: str = "", doubtful: bool = False):
+    items = IntakeItem.objects.filter(intake=intake).select_related("thing").defer("form")
+    if words:
+        items = items.filter(Q(title__icontains=words) | Q(where__icontains=words))
+    return (items.exclude(doubts=[]) if doubtful else items).order_by("position")
 
 
 def is_waiting_in_intake(page) -> bool:

@@ -2,11 +2,11 @@
 
 from wagtail.models import PagePermissionTester
 
-from gongkai.documents.models import Paper, PublishablePage, StoredFile
+from gongkai.documents.models import Intake, Paper, PublishablePage, StoredFile
 from gongkai.review.queries import open_submission
-from gongkai.review.rules import may_write
+from gongkai.review.rules import may_see, may_write
 from gongkai.units.models import Role
-from gongkai.units.rules import is_auditor, is_staff_of, unit_ids
+from gongkai.units.rules import is_auditor, is_office, is_staff_of, unit_ids
 
 READERS = (Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY, Role.OFFICE, Role.AUDITOR)
 
@@ -27,6 +27,19 @@ def may_delete(user, page) -> bool:
 def may_read_file(user, stored: StoredFile) -> bool:
     """An uploaded file by itself: only the inside of its unit. Reviewers elsewhere read it through its thing."""
     return is_staff_of(user, stored.unit_id) or is_auditor(user)
+
+
+def may_see_intake(user, intake: Intake) -> bool:
+    """The unit that brought it in; the office what came to it; the auditor."""
+    return may_see(user, intake.thing)
+
+
+def may_drop_from(user, intake: Intake) -> bool:
+    """Whoever took it in, and the office, while nobody is asked for a yes to it and it is not public."""
+    thing = intake.thing
+    if thing.newest_event_id or open_submission(thing):
+        return False
+    return user.pk == intake.made_by_id or (is_office(user) and may_see(user, thing))
 
 
 def writing_unit_ids(user) -> set[int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.documents.views import files, papers, site
+from gongkai.documents.views import files, intakes, papers, site
 from gongkai.review.urls import patterns as review_patterns
 
 app_name = "desk"
@@ -14,5 +14,9 @@ urlpatterns = [
     path("site/new-column/", site.new_column, name="new_column"),
     path("site/new-unit-home/", site.new_unit_home, name="new_unit_home"),
     path("files/<int:file_id>/", files.file, name="file"),
+    path("intakes/", intakes.intakes, name="intakes"),
+    path("intakes/<int:intake_id>/", intakes.intake, name="intake"),
+    path("intakes/items/<int:item_id>/", intakes.intake_item, name="intake_item"),
+    path("intakes/items/<int:item_id>/drop/", intakes.drop_intake_item, name="drop_intake_item"),
     *review_patterns,
 ]

@@ -44,6 +44,11 @@ def site_menu_item():
     return GatedMenuItem("desk:site", _("网站"), icon="site", order=500)
 
 
+@hooks.register("register_admin_menu_item")
+def intakes_menu_item():
+    return GatedMenuItem("desk:intakes", _("历史信息入库"), icon="folder-inverse", order=450)
+
+
 @hooks.register("construct_main_menu")
 def only_our_menu(request, menu_items):
     menu_items[:] = [item for item in menu_items if item.name not in WAGTAIL_MENU]

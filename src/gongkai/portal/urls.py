@@ -1,8 +1,19 @@
 """The public addresses (docs/public-form.md). They never change: a paper keeps its address after it is withdrawn."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from gongkai.portal.views import about, feeds, files, intake, language, lists, papers, plan, sitemap
+
+
+
+class ShortNumber(IntConverter):
+    """A number that every database can compare with."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_converter(ShortNumber, "number")
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -10,9 +21,9 @@ urlpatterns = [
     path("units/", lists.units, name="units"),
     path("units/<str:code>/", lists.unit, name="unit"),
     path("documents/<str:prefix>/<str:number>/", papers.document, name="document"),
-    path("documents/<str:prefix>/<str:number>/versions/<int:version>/", papers.version, name="version"),
+    path("documents/<str:prefix>/<str:number>/versions/<number:version>/", papers.version, name="version"),
     path("files/<str:sha_prefix>/<str:name>", files.public_file, name="public_file"),
-    path("intakes/<int:number>/", intake.intake, name="intake"),
+    path("intakes/<number:number>/", intake.intake, name="intake"),
     path("changes/", lists.changes, name="changes"),
     path("matters/", lists.matters, name="matters"),
     path("matters/<str:code>/", lists.matter, name="matter"),
@@ -29,6 +40,6 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap/pages.xml", sitemap.sitemap_pages, name="sitemap_pages"),
-    path("sitemap/<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("sitemap/<number:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("language/", language.set_language, name="set_language"),
 ]

@@ -3,7 +3,11 @@
 import hashlib
 from datetime import date
 
+from gongkai.core.actions import register_thing
 from gongkai.documents.intake.candidate import Candidate, Origin
+from gongkai.documents.intake.drafting import Drafting
+from gongkai.documents.intake.shelf import Shelf
+from gongkai.documents.models import Intake, IntakeItem
 
 
 def candidate(city, number: int = 1, **changes) -> Candidate:
@@ -29,3 +33,14 @@ def candidate(city, number: int = 1, **changes) -> Candidate:
         "topic": "综合政务\\政务公开",
     } | changes
     return Candidate(**values)
+
+
+def staged(city, *candidates: Candidate) -> Intake:
+    """A batch on which papers lie, not yet submitted: as a run leaves it that was stopped before its end."""
+    intake = Intake.objects.create(name="停下的", source_name="老网站", unit=city.unit, made_by=city.clerk)
+    register_thing(kind="intake", object_id=intake.pk)
+    items = Drafting(shelf=Shelf(author=city.clerk), author=city.clerk).draft(list(candidates))
+    for position, item in enumerate(items):
+        item.intake, item.position = intake, position
+    IntakeItem.objects.bulk_create(items)
+    return intake

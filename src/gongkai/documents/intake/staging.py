@@ -18,6 +18,7 @@ from gongkai.documents.intake.shelf import Shelf
 from gongkai.documents.models import Intake, IntakeItem
 from gongkai.review import actions as review
 from gongkai.review.models import OPEN_STATES, Submission, SubmissionState
+from gongkai.review.rules import may_see
 from gongkai.units.models import Role, User
 from gongkai.units.rules import current_posts, is_office
 
@@ -81,7 +82,7 @@ def drop_item(*, item: IntakeItem, actor: User) -> None:
     """Take one paper off a batch that is not with the office, and throw its draft away; its number is not given again."""
     intake = Intake.objects.select_for_update().get(pk=item.intake_id)
     thing = Thing.objects.select_for_update().get(pk=item.thing_id)
-    if not is_office(actor) and actor.pk != intake.made_by_id:
+    if actor.pk != intake.made_by_id and not (is_office(actor) and may_see(actor, intake.thing)):
         raise NotAllowed(_("只有入库的人和政务公开办能从批次里去掉信息。"))
     if Submission.objects.filter(thing=intake.thing, state__in=OPEN_STATES).exists():
         raise Refused(_("这一批正在审核，先撤回送审，再去掉信息。"))

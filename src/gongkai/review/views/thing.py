@@ -115,10 +115,11 @@ def preview(request, thing_id, revision_id):
     thing = get_object_or_404(Thing, pk=thing_id)
     form = _form_of(thing, revision_id)
     number = _public_number(thing, revision_id)
-    is_site = kind_of(thing).is_site
-    if number and not is_site:
+    kind = kind_of(thing)
+    has_no_page = kind.is_site or kind.is_batch
+    if number and not has_no_page:
         return redirect("version", *thing.index_number.rsplit("/", 1), number)
-    if is_site:
+    if has_no_page:
         return render(request, "review/preview_fields.html", {"fields": lines_of(form), "form": form})
     context = {"form": form, "preview": True, "preview_files_prefix": _files_prefix(thing, revision_id)}
     return render(request, "portal/document.html", context)
