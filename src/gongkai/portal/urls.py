@@ -6,7 +6,6 @@ from django.urls.converters import IntConverter
 from gongkai.portal.views import about, feeds, files, intake, language, lists, papers, plan, sitemap
 
 
-
 class ShortNumber(IntConverter):
     """A number that every database can compare with."""
 
