@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -190,6 +191,14 @@ def badges_on(day):
         ).code
         for row in PublishedPaper.objects.filter(kind="document").select_related("thing")
     }
+
+
+def test_links_in_papers_lead_to_papers_that_are_public(client):
+    """Every text names other papers by their public address alone."""
+    for row in PublishedPaper.objects.filter(kind="topic").select_related("version"):
+        addresses = re.findall(r'href=\\"([^"\\]+)', row.version.form)
+        assert len(addresses) >= 3
+        assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def test_every_paper_says_that_it_is_not_a_real_one():

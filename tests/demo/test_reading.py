@@ -142,6 +142,19 @@ def test_a_paper_names_what_exists(name):
         assert list(PAPERS).index(paper["interprets"]) < list(PAPERS).index(name)
 
 
+def test_a_link_names_a_paper_that_is_public_before():
+    names, links = list(PAPERS), 0
+    for position, name in enumerate(names):
+        for other in re.findall(r'href="/papers/([\w-]+)"', all_html(PAPERS[name])):
+            assert published(PAPERS[other]), (name, other)
+            assert names.index(other) < position, (name, other)
+            links += 1
+        assert all_html(PAPERS[name]).count("href=") == len(
+            re.findall('href="/papers/', all_html(PAPERS[name]))
+        )
+    assert links >= 15
+
+
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_paper_is_written_in_the_vocabulary_of_the_desk(name):
     html = all_html(PAPERS[name])

@@ -1,6 +1,7 @@
 """One demo paper from its draft to where it stands: every step is the action that a person would take."""
 
 import json
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from gongkai.documents.actions import create_draft, save_draft
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models import PAPER_MODELS, PublishablePage
 from gongkai.documents.uploads import keep_upload
+from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
 from gongkai.review.models import Stage, Submission, SubmissionState
 from gongkai.units.models import Role
@@ -29,6 +31,9 @@ STAGES = {
     Stage.FINAL: Role.OFFICE,
 }
 STAYS_AT = ("initial", "second", "final")
+TO_PAPER = re.compile(
+    r'(?<=href=")/papers/([\w-]+)(?=")'
+)  # a link to another demo paper, by the stem of its file
 PUBLISHED_IN = timedelta(days=7)
 
 
@@ -39,7 +44,7 @@ class Paper:
         self.site, self.staff, self.written = site, site.staff, written
         self.unit = self.staff.units[written["unit"]]
         self.author = self.staff.of(written["unit"], Role.CLERK)
-        self.body = [self._block(block) for block in written["body"]]
+        self.body = [self._block(block, pages) for block in written["body"]]
         self.page = create_draft(
             model=MODELS[written["kind"]],
             unit=self.unit,
@@ -142,9 +147,12 @@ class Paper:
             fields["interprets"] = pages[written["interprets"]]
         return fields
 
-    def _block(self, block: dict) -> dict:
+    def _block(self, block: dict, pages) -> dict:
         if "html" in block:
-            return {"type": "text", "value": clean_html(block["html"])}
+            html = TO_PAPER.sub(
+                lambda found: paper_address(pages[found[1]].thing.index_number), block["html"]
+            )
+            return {"type": "text", "value": clean_html(html)}
         stored = self._keep(make_chart(block))
         value = {"file": stored.pk, "alt": block["alt"], "caption": block["caption"], "decorative": False}
         return {"type": "image", "value": value}
