@@ -37,6 +37,7 @@ class HistoryLine:
     form: dict | None
     redacted: bool
     position: int | None = None
+    batch: int | None = None  # The source row of the batch's thing.
 
 
 def public_history(thing: Thing) -> list[HistoryLine]:
@@ -58,6 +59,7 @@ def _history_line(event: Event) -> HistoryLine:
         form=json.loads(version.form) if version and version.form else None,
         redacted=bool(version and version.form is None),
         position=event.member_leaf.position if event.part_of else None,
+        batch=event.part_of.thing.object_id if event.part_of else None,
     )
 
 

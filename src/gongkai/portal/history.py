@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from gongkai.core.models import Act, Mode
@@ -55,6 +57,8 @@ def ended_as(line: HistoryLine) -> Validity:
 
 
 def _title(line: HistoryLine) -> str:
+    if line.position is not None:
+        return _("整批收进本站")
     return {
         Act.PUBLISH: _("首次公开"),
         Act.CORRECT: _("更正"),
@@ -88,7 +92,14 @@ def urgent_notice(history: list[HistoryLine], now: dt.datetime) -> UrgentNotice 
 
 
 def first_published(history: list[HistoryLine]) -> dt.datetime:
-    return next(line.event.at for line in reversed(history) if line.event.act == Act.PUBLISH)
+    """Since when it is public: for what was taken in with a batch, since its day elsewhere, when that is known."""
+    first = next(line for line in reversed(history) if line.event.act == Act.PUBLISH)
+    return original_day(first.form) or first.event.at
+
+
+def original_day(form: dict | None) -> dt.datetime | None:
+    known = parse_date(((form or {}).get("origin") or {}).get("published_on") or "")
+    return timezone.make_aware(dt.datetime.combine(known, dt.time())) if known else None
 
 
 def newest_of(history: list[HistoryLine], *acts: str) -> HistoryLine | None:

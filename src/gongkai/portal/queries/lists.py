@@ -72,11 +72,11 @@ def figures_of_home(now: dt.datetime, digest: str) -> tuple[dict[str, int], dict
 
 
 def figures(now: dt.datetime) -> dict[str, int]:
-    """What was done in public today and this year, counted from the record itself."""
+    """What was done in public today and this year, counted from the record itself; an archive taken in is not news."""
     local = timezone.localtime(now)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     year = today.replace(month=1, day=1)
-    events = Event.objects.filter(thing__kind__in=PAPER_KINDS, at__gte=year)
+    events = Event.objects.filter(thing__kind__in=PAPER_KINDS, at__gte=year, part_of__isnull=True)
     counted = events.aggregate(
         today=Count("pk", filter=Q(act=Act.PUBLISH, at__gte=today)),
         year=Count("pk", filter=Q(act=Act.PUBLISH)),
