@@ -8,6 +8,7 @@ import pytest
 from gongkai.core.errors import BadFile
 from gongkai.documents.intake import lines, lists
 from gongkai.documents.intake.mapfile import read_map
+from gongkai.documents.intake.reasons import CannotPlaceError
 from tests.documents.intake.conftest import TEXT, record
 
 pytestmark = pytest.mark.django_db
@@ -231,5 +232,5 @@ def test_map_files_that_are_wrong(write, text, reason):
 
 
 def test_options_that_name_nothing(read, write):
-    with pytest.raises(Exception, match="没有“nowhere”这个栏目"):
+    with pytest.raises(CannotPlaceError, match="没有“nowhere”这个栏目"):
         read(write("a.jsonl", [record()]), column="nowhere")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from gongkai.core.errors import BadFile
+from gongkai.core.errors import GongkaiError
 from gongkai.documents.intake.bodies import file_fields, read_body, read_word
 from gongkai.documents.intake.candidate import Candidate, Unplaced
 from gongkai.documents.intake.composing import Composer
@@ -21,7 +21,6 @@ from gongkai.documents.intake.lists import Record, Source, list_records
 from gongkai.documents.intake.mapfile import MapFile
 from gongkai.documents.intake.pages import page_fields
 from gongkai.documents.intake.places import Places
-from gongkai.documents.intake.reasons import CannotPlaceError
 from gongkai.documents.intake.values import shortened
 
 WORD = (".docx", ".doc", ".wps")
@@ -80,7 +79,7 @@ class Reader:
         fields: dict[str, str] = {}
         try:
             return self._candidate(record, fields)
-        except (CannotPlaceError, BadFile) as error:
+        except GongkaiError as error:
             title = fields.get("title") or fields.get("title_en", "")
             return Unplaced(record.where, str(error), shortened(title, 100))
 

@@ -1,5 +1,7 @@
 """Why a paper is not placed, said while it is read."""
 
+from gongkai.core.errors import GongkaiError
 
-class CannotPlaceError(Exception):
-    """The message is a sentence: what is wrong, and what to do about it."""
+
+class CannotPlaceError(GongkaiError):
+    """What is wrong, and what to do about it."""
