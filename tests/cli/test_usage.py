@@ -25,6 +25,7 @@ def test_the_verbs_of_the_product():
         "backup",
         "check-record",
         "demo",
+        "intake",
         "manage",
         "plan",
         "reset-account",
