@@ -9,6 +9,7 @@ import pytest
 from axes.models import AccessAttempt
 
 from gongkai.cli import entry
+from gongkai.core.errors import Refused
 from gongkai.core.models import AuditEntry, Thing
 from gongkai.documents.models import Document, Intake, IntakeItem, PublishedPaper
 from tests.documents.intake.conftest import record
@@ -51,7 +52,7 @@ def run(capsys, monkeypatch, city):
     return call
 
 
-def test_a_rehearsal_writes_nothing_at_all(run, write, django_assert_num_queries):
+def test_a_rehearsal_writes_nothing_at_all(run, write):
     counts = Thing.objects.count(), AuditEntry.objects.count()
     code, said, wrong = run(write(ROWS), "--dry-run", "--json")
     assert (code, wrong) == (1, "")
@@ -168,6 +169,44 @@ def test_the_report_says_what_became_of_every_record(run, write, city, tmp_path)
         ["旧网站.jsonl 第3行", "关于丙的通知", "未能入库", "", NO_TEXT, ""],
         ["旧网站.jsonl 第4行", "'=1+1的通知", "已入库", numbers[2], "", DOUBTS[1]],
     ]
+
+
+def test_the_report_of_a_rehearsal(run, write, tmp_path):
+    report = tmp_path / "结果.csv"
+    run(write(ROWS), "--dry-run", "--report", report)
+    found = list(csv.reader(report.open(encoding="utf-8-sig", newline="")))
+    assert [row[2] for row in found[1:]] == ["可以入库", "可以入库", "未能入库"]
+
+
+def test_at_a_terminal_the_password_is_asked_for_and_not_shown(run, write, city, monkeypatch):
+    asked = []
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    def prompt(text, **options):
+        asked.append((text, options))
+        return PASSWORD
+
+    monkeypatch.setattr("gongkai.cli.accounts.click.prompt", prompt)
+    monkeypatch.setattr("gongkai.cli.accounts.sys.stdin", Terminal())
+    monkeypatch.setattr("tests.cli.test_intake.io.StringIO", lambda _typed: Terminal())
+    code, _said, _wrong = run(write(ROWS[:1]), "--as", city.clerk.username)
+    assert code == 0
+    assert asked == [(f"{city.clerk.username} 的口令（收录）", {"hide_input": True, "err": True})]
+
+
+def test_what_the_office_may_not_approve_stays_in_and_waits(run, write, city, monkeypatch):
+    def refused(**_arguments):
+        raise Refused("这一批没有公开。")
+
+    bound = bound_device(city.office)
+    monkeypatch.setattr("gongkai.cli.intake_run.approve_now", refused)
+    people = ("--as", city.clerk.username, "--approve-as", city.office.username)
+    code, said, _wrong = run(write(ROWS[:2]), *people, typed=[PASSWORD, PASSWORD, current_code(bound)])
+    assert (code, said.splitlines()[-1]) == (1, "已入库，没有公开：这一批没有公开。")
+    assert IntakeItem.objects.count() == 2
 
 
 @pytest.mark.parametrize(

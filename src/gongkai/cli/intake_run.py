@@ -23,7 +23,7 @@ from gongkai.units.rules import is_office
 
 SHOWN = 20
 HEADER = ("位置", "标题", "结果", "索引号", "原因", "存疑")
-PLACED, ALREADY, UNPLACED = "已入库", "已在库", "未能入库"
+PLACED, PLACEABLE, ALREADY, UNPLACED = "已入库", "可以入库", "已在库", "未能入库"
 
 
 class CannotStartError(click.ClickException):
@@ -137,7 +137,7 @@ class IntakeRun:
         return figures if self.public is None else figures | {"public": self.public}
 
     def _sentences(self) -> list[str]:
-        done = "可以入库" if self.is_rehearsal else "已入库"
+        done = PLACEABLE if self.is_rehearsal else PLACED
         lines = [
             f"读了 {self.read} 条：{done} {len(self.placed)}，已在库 {len(self.already)}，未能入库 {len(self.unplaced)}。"
         ]
@@ -175,12 +175,12 @@ class IntakeRun:
         if not self.report:
             return
         reasons = {item.where: item.reason for item in self.unplaced}
-        already = set(self.already)
+        already, placed = set(self.already), PLACEABLE if self.is_rehearsal else PLACED
         with self.report.open("w", encoding="utf-8-sig", newline="") as stream:
             rows = csv.writer(stream)
             rows.writerow(HEADER)
             for where, title in self.titles.items():
-                result = UNPLACED if where in reasons else ALREADY if where in already else PLACED
+                result = UNPLACED if where in reasons else ALREADY if where in already else placed
                 doubts = "；".join(self.doubts.get(where, []))
                 cells = (where, title, result, self.placed.get(where, ""), reasons.get(where, ""), doubts)
                 rows.writerow([_cell(cell) for cell in cells])

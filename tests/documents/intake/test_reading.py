@@ -216,7 +216,7 @@ def test_the_same_paper_twice_in_one_source(read, write):
         )
     )
     assert [paper.where for paper in done.papers] == ["a.jsonl 第1行", "a.jsonl 第3行", "a.jsonl 第5行"]
-    same = "与a.jsonl 第%d行是同一件（网址、索引号或标题相同），只入库一件。"
+    same = "与a.jsonl 第%d行是同一件（网址、索引号、发文字号或标题相同），只入库一件。"
     assert done.reasons == {
         "a.jsonl 第2行": same % 1,
         "a.jsonl 第4行": "与a.jsonl 第3行的发文机关和发文字号相同，请核对是不是同一件，改正后再读。",

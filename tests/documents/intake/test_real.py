@@ -89,7 +89,7 @@ def test_ministries_and_shandong_without_number_and_with_english_titles(read):
     assert (len(rows), len(done.papers)) == (101, 99)
     assert done.reasons == {
         "central_shandong.jsonl 第27行": "标题超过 255 个字，放不下。请改短后再读。",
-        "central_shandong.jsonl 第79行": "与central_shandong.jsonl 第3行是同一件（网址、索引号或标题相同），只入库一件。",
+        "central_shandong.jsonl 第79行": "与central_shandong.jsonl 第3行是同一件（网址、索引号、发文字号或标题相同），只入库一件。",
     }
     assert len(rows["central_shandong.jsonl 第27行"]["title_en"]) > 255
     for paper in done.papers:

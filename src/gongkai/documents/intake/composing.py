@@ -98,7 +98,7 @@ class Composer:
         own = read.imported.document_number or (read_number(at_end[1])[0] if at_end else "")
         if number and own and not _same_number(number, own):
             doubts.append(_("发文字号与正文中的“%(number)s”不同") % {"number": own})
-        return number or own[:64]
+        return number or read_number(own)[0]
 
     def _days(self, fields, read: ReadBody, doubts: list[str]) -> tuple[date | None, date | None]:
         written, wrong = read_day(fields.get("written_on", ""))

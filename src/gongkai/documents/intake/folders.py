@@ -16,6 +16,7 @@ from gongkai.documents.intake.lists import Record, Source, list_records
 
 LISTS = (".jsonl", ".csv")
 PAPERS = (".html", ".htm", ".docx", ".doc", ".wps", ".txt")
+LONGEST_NAME = 240
 SIDECARS = ("metadata.csv", "metadata.jsonl")
 
 
@@ -103,9 +104,10 @@ class Walk:
         name = f"{root.name}/{name}" if len(self.paths) > 1 and path != root else name
         raw = os.fsencode(name)
         try:
-            return raw.decode()
+            shown = raw.decode()
         except UnicodeDecodeError:
-            return raw.decode("gb18030", "replace")
+            shown = raw.decode("gb18030", "replace")
+        return shown if len(shown) <= LONGEST_NAME else f"…{shown[-LONGEST_NAME:]}"
 
 
 class Sidecar:

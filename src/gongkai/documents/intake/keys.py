@@ -24,7 +24,9 @@ class Seen:
         candidate.key = _sha(identity(record, candidate))
         candidate.digest = _sha(json.dumps([record.values, data_digest, *map(_file_digest, files)]))
         self._once(
-            candidate.key, candidate.where, _("与%(where)s是同一件（网址、索引号或标题相同），只入库一件。")
+            candidate.key,
+            candidate.where,
+            _("与%(where)s是同一件（网址、索引号、发文字号或标题相同），只入库一件。"),
         )
         if candidate.document_number:
             issuer = candidate.issuer_code or candidate.outside_issuer or candidate.unit_code
@@ -52,9 +54,10 @@ def identity(record: Record, candidate: Candidate) -> str:
     if candidate.document_number:
         issuer = candidate.outside_issuer or candidate.issuer_code or candidate.unit_code
         return f"number\n{candidate.document_number}\n{issuer}"
+    within = record.source.path.relative_to(record.source.root)
     if record.is_file:
-        return f"file\n{record.source.name}"
-    return f"record\n{record.source.name}\n{candidate.title}\n{candidate.written_on}\n{origin.published_on}"
+        return f"file\n{within}"
+    return f"record\n{within}\n{candidate.title}\n{candidate.written_on}\n{origin.published_on}"
 
 
 def _sha(text: str) -> str:

@@ -21,7 +21,7 @@ csv.field_size_limit(MAX_LINE)
 
 @dataclass
 class Source:
-    """One file to read. `name` is its path within `root`, beyond which nothing is read."""
+    """One file to read. `name` is what a person is shown of its path; beyond `root` nothing is read."""
 
     path: Path
     root: Path
