@@ -144,8 +144,8 @@ def test_a_topic_lists_the_papers_of_its_matter(client, city):
     page = city.draft()
     city.publish(page)
     html = page_of(client, city.publish(topic))
-    assert f">{page.title}</a></h3>" in html
-    assert ">专题甲</a></h3>" not in html
+    assert f">{page.title}</a></h4>" in html
+    assert ">专题甲</a></h4>" not in html
 
 
 def test_a_correction_shows_what_changed_and_keeps_the_earlier_version(client, city, correct):

@@ -14,7 +14,16 @@ from gongkai.units.models import Succession, Unit, UnitName
 from tests.factories import MatterFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
-PUBLIC_PAGES = ["/", "/columns/policy/", "/units/", "/changes/", "/matters/", "/nothing"]
+PUBLIC_PAGES = [
+    "/",
+    "/columns/policy/",
+    "/units/",
+    "/changes/",
+    "/matters/",
+    "/disclosure/",
+    "/topics/",
+    "/nothing",
+]
 
 
 def read(client, address, status=200):
@@ -32,7 +41,7 @@ def test_an_empty_database_has_a_home_with_a_neutral_name(client, db):
         assert block not in html
 
 
-@pytest.mark.parametrize("address", ["/units/", "/changes/", "/matters/"])
+@pytest.mark.parametrize("address", ["/units/", "/changes/", "/matters/", "/disclosure/", "/topics/"])
 def test_empty_lists_say_so(client, db, address):
     assert 'class="panel none"' in read(client, address)
 
@@ -120,8 +129,7 @@ def test_a_row_says_validity_number_interpretations_and_corrections(client, city
 
 
 def test_pages_of_a_list(client, city, monkeypatch):
-    monkeypatch.setattr("gongkai.portal.views.lists.PER_PAGE", 2)
-    monkeypatch.setattr("gongkai.portal.views.lists.page_of.__defaults__", (2,))
+    monkeypatch.setattr("gongkai.portal.views.listed.page_of.__defaults__", (2,))
     titles = [city.publish().published.title for _ in range(3)]
     first, second = read(client, "/columns/policy/"), read(client, "/columns/policy/?page=2")
     assert [title in first for title in titles] == [False, True, True]

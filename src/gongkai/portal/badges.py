@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -53,6 +54,19 @@ def validity_badge(*, validity: str, effective_on, expires_on, state: str, today
     if effective and effective > today:
         return NOT_YET
     return {Validity.AMENDED: AMENDED, Validity.PARTLY: PARTLY}.get(validity, IN_FORCE)
+
+
+def row_badge(row) -> Badge | None:
+    """The validity of a document in a list; None for other kinds."""
+    if row.kind != "document":
+        return None
+    return validity_badge(
+        validity=row.validity,
+        effective_on=row.effective_on,
+        expires_on=row.expires_on,
+        state=row.thing.state,
+        today=timezone.localdate(),
+    )
 
 
 def act_badge(event) -> Badge:

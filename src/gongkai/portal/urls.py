@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from gongkai.portal.views import about, feeds, files, intake, language, lists, papers, plan, sitemap
+from gongkai.portal.views import (
+    about,
+    disclosure,
+    downloads,
+    feeds,
+    files,
+    home,
+    intake,
+    language,
+    lists,
+    papers,
+    plan,
+    sitemap,
+    topics,
+)
 
 
 class ShortNumber(IntConverter):
@@ -15,10 +29,12 @@ class ShortNumber(IntConverter):
 register_converter(ShortNumber, "number")
 
 urlpatterns = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
     path("columns/<slug:code>/", lists.column, name="column"),
+    path("columns/<slug:code>/list.csv", downloads.column_csv, name="column_csv"),
     path("units/", lists.units, name="units"),
     path("units/<str:code>/", lists.unit, name="unit"),
+    path("units/<str:code>/list.csv", downloads.unit_csv, name="unit_csv"),
     path("documents/<str:prefix>/<str:number>/", papers.document, name="document"),
     path("documents/<str:prefix>/<str:number>/versions/<number:version>/", papers.version, name="version"),
     path("files/<str:sha_prefix>/<str:name>", files.public_file, name="public_file"),
@@ -26,6 +42,9 @@ urlpatterns = [
     path("changes/", lists.changes, name="changes"),
     path("matters/", lists.matters, name="matters"),
     path("matters/<str:code>/", lists.matter, name="matter"),
+    path("matters/<str:code>/list.csv", downloads.matter_csv, name="matter_csv"),
+    path("disclosure/", disclosure.disclosure, name="disclosure"),
+    path("topics/", topics.topics, name="topics"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<str:number>/", plan.clause, name="plan_clause"),
     path("feeds/", feeds.feeds, name="feeds"),
@@ -40,5 +59,6 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap/pages.xml", sitemap.sitemap_pages, name="sitemap_pages"),
     path("sitemap/<number:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("plan/<str:number>/list.csv", downloads.clause_csv, name="clause_csv"),
     path("language/", language.set_language, name="set_language"),
 ]

@@ -1,5 +1,12 @@
 """Reads of the public site. Each page kind costs a fixed number of queries, however many papers there are."""
 
+from gongkai.portal.queries.changes import ChangesListing, changes, changes_scope, with_titles
+from gongkai.portal.queries.disclosure import (
+    fixed_blocks,
+    newest_in,
+    other_columns,
+    reports_by_year,
+)
 from gongkai.portal.queries.feeds import (
     Described,
     Names,
@@ -10,19 +17,19 @@ from gongkai.portal.queries.feeds import (
     newest_changes,
     newest_moment,
 )
-from gongkai.portal.queries.frame import Column, Frame, site_frame
-from gongkai.portal.queries.intake import members_of, papers_of_intake, public_intake
+from gongkai.portal.queries.frame import DISCLOSURE_TITLE, Column, Frame, site_frame
+from gongkai.portal.queries.intake import members_of, public_intake
+from gongkai.portal.queries.listing import ORDERS, Listing, Scope
 from gongkai.portal.queries.lists import (
-    changes,
     figures,
     figures_of_home,
+    kind_counts,
     matter_counts,
+    newest_interpretations,
+    newest_papers,
     papers_in_columns,
-    papers_of_clause,
     papers_of_matter,
-    papers_of_unit,
     published,
-    with_titles,
 )
 from gongkai.portal.queries.papers import (
     interpretations_of,
@@ -41,47 +48,68 @@ from gongkai.portal.queries.plan import (
     units_of_clause,
     withdrawn_plan,
 )
-from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page
+from gongkai.portal.queries.scopes import clause_scope, column_scope, intake_scope, matter_scope, unit_scope
+from gongkai.portal.queries.topics import collection, topic_rows, with_newest
+from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page, units_by_prefix
 
 __all__ = [
+    "DISCLOSURE_TITLE",
+    "ORDERS",
+    "ChangesListing",
     "Column",
     "Described",
     "Frame",
+    "Listing",
     "Names",
+    "Scope",
     "UnitLine",
     "UnitShown",
     "address_parts",
     "addresses_of_part",
     "changes",
+    "changes_scope",
+    "clause_scope",
     "clauses_of",
+    "collection",
+    "column_scope",
     "counts_by_clause",
     "current_matters_of",
     "described",
     "figures",
     "figures_of_home",
+    "fixed_blocks",
+    "intake_scope",
     "interpretations_of",
     "interpreted_by",
     "issuer_today",
+    "kind_counts",
     "latest",
     "matter_counts",
+    "matter_scope",
     "members_of",
     "newest_changes",
+    "newest_in",
+    "newest_interpretations",
     "newest_moment",
+    "newest_papers",
+    "other_columns",
     "paper_thing",
     "papers_in_columns",
-    "papers_of_clause",
-    "papers_of_intake",
     "papers_of_matter",
-    "papers_of_unit",
     "public_intake",
     "public_plan",
     "published",
     "related_to",
+    "reports_by_year",
     "site_frame",
+    "topic_rows",
     "unit_lines",
     "unit_of_prefix",
     "unit_page",
+    "unit_scope",
+    "units_by_prefix",
     "units_of_clause",
+    "with_newest",
     "with_titles",
     "withdrawn_plan",
 ]

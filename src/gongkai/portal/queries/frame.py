@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.models import Record
@@ -10,6 +11,9 @@ from gongkai.core.queries import current_forms
 from gongkai.portal.queries.plan import clauses_of, public_plan
 
 NEUTRAL_NAME = _("政务公开")
+DISCLOSURE_TITLE = (
+    "政府信息公开"  # the one name of this part of every government site (国办公开办函〔2019〕61号)
+)
 
 
 @dataclass
@@ -25,6 +29,13 @@ class Column:
     parent: str | None
     page_id: int
     children: list["Column"] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The column of that one name is shown as its four fixed blocks, every other as a list."""
+        if self.title == DISCLOSURE_TITLE:
+            return reverse("disclosure")
+        return reverse("column", args=[self.code])
 
     def family(self) -> list["Column"]:
         """Itself and every column below it."""

@@ -1,18 +1,16 @@
 """Rows of lists and counts, all from the record and its read model."""
 
 import datetime as dt
-import json
 
 from django.core.cache import cache
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from gongkai.core.models import Act, Event, Record, Version
+from gongkai.core.models import Act, Event, Record
 from gongkai.documents.models import PublishedPaper
 
 PAPER_KINDS = ("document", "interpretation", "news", "topic")
-CHANGE_ACTS = (Act.CORRECT, Act.WITHDRAW, Act.EXPIRE)
 
 
 def published() -> QuerySet[PublishedPaper]:
@@ -36,19 +34,19 @@ def papers_in_columns(page_ids: list[int]) -> QuerySet[PublishedPaper]:
     return published().filter(column_id__in=page_ids)
 
 
-def papers_of_unit(unit) -> QuerySet[PublishedPaper]:
-    """A unit that is gone keeps what was issued in its name, though another unit looks after it now."""
-    if unit.dissolved_on:
-        return published().filter(Q(unit=unit) | Q(issuer=unit))
-    return published().filter(unit=unit)
-
-
 def papers_of_matter(code: str) -> QuerySet[PublishedPaper]:
     return published().filter(matter__code=code)
 
 
-def papers_of_clause(number: str) -> QuerySet[PublishedPaper]:
-    return published().filter(matter__clause=number)
+def newest_papers(number: int, *, kinds: tuple[str, ...] = ()) -> list[PublishedPaper]:
+    rows = published().filter(kind__in=kinds) if kinds else published()
+    return list(rows[:number])
+
+
+def newest_interpretations(number: int) -> list[PublishedPaper]:
+    """Each with the document it interprets, if that is public now."""
+    rows = published().filter(kind="interpretation").select_related("thing", "interprets__published")
+    return list(rows[:number])
 
 
 def column_counts(since: dt.datetime) -> dict[int, int]:
@@ -57,18 +55,34 @@ def column_counts(since: dt.datetime) -> dict[int, int]:
     return {row["column_id"]: row["number"] for row in rows.annotate(number=Count("pk"))}
 
 
-def matter_counts() -> dict[int, int]:
-    rows = PublishedPaper.objects.order_by().values("matter_id").annotate(number=Count("pk"))
-    return {row["matter_id"]: row["number"] for row in rows}
+def matter_counts(digest: str) -> dict[int, int]:
+    """How many papers each matter has, by its id, counted once for each state of the record."""
+    return _kept(f"portal-matters-{digest}", digest, lambda: _count_by("matter_id"))
+
+
+def kind_counts(digest: str) -> dict[str, int]:
+    return _kept(f"portal-kinds-{digest}", digest, lambda: _count_by("kind"))
+
+
+def unit_counts(digest: str) -> dict[tuple[int, int], int]:
+    """By the unit that looks after a paper and the one that issued it."""
+    return _kept(f"portal-units-{digest}", digest, lambda: _count_by("unit_id", "issuer_id"))
+
+
+def _count_by(*fields: str) -> dict:
+    rows = PublishedPaper.objects.order_by().values_list(*fields).annotate(number=Count("pk"))
+    return {key[0] if len(key) == 1 else tuple(key): number for *key, number in rows}
+
+
+def _kept(key: str, digest: str, count):
+    return cache.get_or_set(key, count, 24 * 3600) if digest else count()
 
 
 def figures_of_home(now: dt.datetime, digest: str) -> tuple[dict[str, int], dict[int, int]]:
     """`figures` and this year's `column_counts`, counted once for each state of the record and day."""
     day = timezone.localdate(now)
     year = timezone.localtime(now).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    return cache.get_or_set(
-        f"portal-figures-{digest}-{day}", lambda: (figures(now), column_counts(year)), 24 * 3600
-    )
+    return _kept(f"portal-figures-{digest}-{day}", digest, lambda: (figures(now), column_counts(year)))
 
 
 def figures(now: dt.datetime) -> dict[str, int]:
@@ -85,21 +99,3 @@ def figures(now: dt.datetime) -> dict[str, int]:
     )
     last = Record.objects.order_by("-number").values_list("number", flat=True).first()
     return counted | {"records": last or 0}
-
-
-def changes() -> QuerySet[Event]:
-    """Corrections, withdrawals and expiries of papers, newest first. `event.actor` is never shown."""
-    events = Event.objects.filter(act__in=CHANGE_ACTS, thing__kind__in=PAPER_KINDS)
-    return events.select_related("thing__published", "version").defer("version__form").order_by("-at", "-id")
-
-
-def with_titles(events: list[Event]) -> list[Event]:
-    """Give each event the title that its thing shows today: none when its text was taken out for good. One query."""
-    gone = {event.thing_id for event in events if not hasattr(event.thing, "published")}
-    newest = Version.objects.filter(thing=OuterRef("thing")).order_by("-number").values("number")[:1]
-    versions = Version.objects.filter(thing_id__in=gone, number=Subquery(newest), form__isnull=False)
-    titles = {version.thing_id: json.loads(version.form)["title"] for version in versions}
-    for event in events:
-        row = getattr(event.thing, "published", None)
-        event.title = row.title if row else titles.get(event.thing_id, "")
-    return events

@@ -1,14 +1,14 @@
 """Units as the public sees them: with the names and the successors that time brought."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils import timezone
 
 from gongkai.core.queries import current_forms
-from gongkai.documents.models import PublishedPaper
+from gongkai.portal.queries.lists import unit_counts
 from gongkai.units.models import Unit
-from gongkai.units.queries import successors_on, units_through_time
+from gongkai.units.queries import successors_on, units_through_time, units_with_names
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,15 @@ class UnitLine:
         return self.unit.dissolved_on is not None and self.unit.dissolved_on <= timezone.localdate()
 
 
-def unit_lines() -> list[UnitLine]:
+def unit_lines(digest: str) -> list[UnitLine]:
+    """A unit that is gone keeps what was issued in its name, though another unit looks after it now."""
     units, today = units_through_time(), timezone.localdate()
-    rows = PublishedPaper.objects.order_by().values("unit_id", "issuer_id").annotate(number=Count("pk"))
     gone = {unit.pk for unit in units if unit.dissolved_on}
-    counts: dict[int, int] = {}
-    for row in rows:
-        for pk in {row["unit_id"]} | ({row["issuer_id"]} & gone):
-            counts[pk] = counts.get(pk, 0) + row["number"]
-    return [UnitLine(unit, counts.get(unit.pk, 0), successors_on(unit, today, units)) for unit in units]
+    counts: Counter[int] = Counter()
+    for (unit_id, issuer_id), number in unit_counts(digest).items():
+        for pk in {unit_id} | ({issuer_id} & gone):
+            counts[pk] += number
+    return [UnitLine(unit, counts[unit.pk], successors_on(unit, today, units)) for unit in units]
 
 
 def unit_page(code: str) -> dict | None:
@@ -47,3 +47,8 @@ def unit_page(code: str) -> dict | None:
         "predecessors": [(row, by_id[row.predecessor_id]) for row in unit.predecessions.all()],
         "successors": [(row, by_id[row.successor_id]) for row in unit.successions.all()],
     }
+
+
+def units_by_prefix() -> dict[str, str]:
+    """The name of each unit by the prefix of its index numbers."""
+    return {unit.index_prefix: unit.name for unit in units_with_names()}

@@ -27,6 +27,7 @@ register.filter("file_format", words.file_format)
 register.filter("fours", words.fours)
 register.filter("inner_marks", words.inner_marks)
 register.filter("paper_address", addresses.paper_address)
+register.filter("row_badge", badges.row_badge)
 
 
 @register.simple_tag
@@ -155,20 +156,6 @@ def thousands(value: int) -> str:
 
 
 @register.filter
-def row_badge(row):
-    """The validity of a document in a list; None for other kinds."""
-    if row.kind != "document":
-        return None
-    return badges.validity_badge(
-        validity=row.validity,
-        effective_on=row.effective_on,
-        expires_on=row.expires_on,
-        state=row.thing.state,
-        today=timezone.localdate(),
-    )
-
-
-@register.filter
 def row_tag(row) -> str:
     return badges.kind_tag(row.kind, row.genre)
 
@@ -184,6 +171,13 @@ def page_numbers(page) -> list[int]:
     """The numbers to show, with 0 where some are left out."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in numbers]
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, number: int) -> str:
+    """The address of another page of this list, with whatever the reader chose."""
+    listing = context.get("listing")
+    return listing.choices.query(page=number) if listing else f"?page={number}"
 
 
 @register.filter

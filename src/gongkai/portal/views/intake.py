@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.core.queries import public_history
 from gongkai.portal import queries
-from gongkai.portal.views.lists import page_of
+from gongkai.portal.views.listed import list_context
 
 
 @require_safe
@@ -19,6 +19,6 @@ def intake(request, number):
         "form": line.form,
         "line": line,
         "members": queries.members_of(line),
-        "page": page_of(request, queries.papers_of_intake(line.event)),
     }
+    context |= list_context(request, queries.intake_scope(line.event))
     return render(request, "portal/intake.html", context)

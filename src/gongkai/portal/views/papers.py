@@ -20,8 +20,6 @@ from gongkai.portal.history import (
 )
 from gongkai.review.reasons import find_reason
 
-TOPIC_PAPERS = 20
-
 
 @require_safe
 def document(request, prefix, number):
@@ -41,8 +39,7 @@ def document(request, prefix, number):
         "today": timezone.localdate(),
     }
     if thing.kind == "topic" and current.form.get("matter"):
-        papers = queries.papers_of_matter(current.form["matter"]["code"]).exclude(thing=thing)
-        context["papers"] = papers[:TOPIC_PAPERS]
+        context["collection"] = queries.collection(current.form["matter"]["code"])
     return render(request, "portal/document.html", context)
 
 

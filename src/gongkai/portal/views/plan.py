@@ -2,13 +2,15 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gongkai.core.models import Act
 from gongkai.core.queries import public_history
 from gongkai.portal import queries
+from gongkai.portal.context import frame_of
 from gongkai.portal.history import PUBLICATIONS, newest_of
-from gongkai.portal.views.lists import page_of
+from gongkai.portal.views.listed import list_context
 from gongkai.review.reasons import find_reason
 
 
@@ -18,7 +20,7 @@ def plan(request):
     if found is None:
         return _no_plan(request)
     thing, form = found
-    matters, papers = queries.counts_by_clause()
+    matters, papers = queries.counts_by_clause(frame_of(request).digest)
     chapters = [_chapter(chapter, matters, papers) for chapter in form["chapters"]]
     rows = [row for chapter in chapters for row in chapter["rows"]]
     history = [line for line in public_history(thing) if line.event.act in PUBLICATIONS]
@@ -45,18 +47,19 @@ def clause(request, number):
     if place is None:
         raise Http404
     matters = queries.current_matters_of(number)
-    counts = queries.matter_counts()
+    counts = queries.matter_counts(frame_of(request).digest)
     context = {
         "section": "+plan",
         "plan": found[1],
         "clause": clauses[place],
         "units": queries.units_of_clause(clauses[place]),
         "matters": [{"matter": matter, "number": counts.get(matter.pk, 0)} for matter in matters],
-        "page": page_of(request, queries.papers_of_clause(number)),
+        "csv": reverse("clause_csv", args=[number]),
         "before": clauses[place - 1] if place else None,
         "after": clauses[place + 1] if place + 1 < len(clauses) else None,
     }
-    return render(request, "portal/clause.html", context)
+    listed = list_context(request, queries.clause_scope(number, matters))
+    return render(request, "portal/clause.html", context | listed)
 
 
 def _chapter(chapter: dict, matters: dict[str, int], papers: dict[str, int]) -> dict:
