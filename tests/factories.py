@@ -112,6 +112,15 @@ class City:
         } | fields
         return create_draft(model=Document, unit=self.unit, author=self.clerk, **values)
 
+    def draft_of(self, model, **fields):
+        """A draft of another kind of paper, with what every paper must have."""
+        values = {"column": self.column, "matter": self.matter, "written_on": date(2026, 9, 30)} | {
+            "title": "一件",
+            "summary": "概述",
+            "body": [("text", "<p>正文</p>")],
+        }
+        return create_draft(model=model, unit=self.unit, author=self.clerk, **(values | fields))
+
     def store_file(self, name="表.xlsx", media_type="application/octet-stream", content=b"bytes of a file"):
         """A file of the bureau, as it stands after an upload."""
         blob = store_bytes(io.BytesIO(content))

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gongkai.documents.models import Topic
 from gongkai.portal.addresses import paper_address
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +22,20 @@ def queries_of(client, address):
 
 
 EXPECTED = {
-    "home": 8,
+    "home": 9,
+    "home by kind": 9,
     "column": 3,
-    "units": 6,
+    "column filtered": 8,
+    "column csv": 2,
+    "disclosure": 3,
+    "topics": 4,
+    "topic": 12,
+    "units": 5,
     "unit": 8,
-    "changes": 3,
-    "matters": 3,
+    "unit filtered": 12,
+    "changes": 4,
+    "changes filtered": 4,
+    "matters": 2,
     "matter": 4,
     "document": 9,
     "feed": 5,
@@ -53,11 +62,22 @@ def grow(city, correct, number):
 
 def test_the_number_of_queries_does_not_grow(client, city, correct):
     counts = []
+    city.make_column("guide", "政府信息公开指南", parent_column=city.column)
+    city.publish(city.draft())
+    topic = paper_address(city.publish(city.draft_of(Topic, title="专题甲")).index_number)
     for number in (2, 6):
         thing = grow(city, correct, number)
         addresses = {
             "home": "/",
             "column": "/columns/policy/",
+            "column filtered": "/columns/policy/?validity=in_force&genre=notice&from=2020&sort=written",
+            "column csv": "/columns/policy/list.csv?genre=notice",
+            "unit filtered": f"/units/{city.unit.code}/?genre=notice",
+            "changes filtered": "/changes/?act=correct",
+            "home by kind": "/?kind=document",
+            "disclosure": "/disclosure/",
+            "topics": "/topics/",
+            "topic": topic,
             "units": "/units/",
             "unit": f"/units/{city.unit.code}/",
             "changes": "/changes/",

@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.http import QueryDict
-
-LONGEST_QUERY = 4000
 VALUES_EACH = 60
 LONGEST_VALUE = 160
 YEARS = range(1900, 2101)
@@ -54,7 +51,7 @@ class Choices:
 
 def read_choices(request, *, names: tuple[str, ...], orders=(), with_years: bool = True) -> Choices:
     """Whatever stands in the address gives choices: what is not understood is left out, and too much is cut off."""
-    given = _query_of(request)
+    given = request.GET
     first, last = (_year(given.get(name)) if with_years else None for name in ("from", "to"))
     if first and last and first > last:
         first, last = last, first
@@ -67,13 +64,8 @@ def read_choices(request, *, names: tuple[str, ...], orders=(), with_years: bool
     )
 
 
-def _query_of(request) -> QueryDict:
-    """Not `request.GET`, which refuses an address with thousands of parameters."""
-    return QueryDict(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")[:LONGEST_QUERY])
-
-
 def _values(given: list[str]) -> tuple[str, ...]:
-    cleaned = (value.replace("\0", "").strip()[:LONGEST_VALUE] for value in given[:VALUES_EACH])
+    cleaned = (value.strip()[:LONGEST_VALUE] for value in given[:VALUES_EACH])
     return tuple(dict.fromkeys(value for value in cleaned if value))
 
 

@@ -14,7 +14,7 @@ from gongkai.portal.addresses import absolute, paper_address
 from gongkai.portal.atom import Category, Entry
 from gongkai.portal.badges import act_badge, kind_tag
 from gongkai.portal.context import frame_of
-from gongkai.portal.views.lists import page_of
+from gongkai.portal.views.listed import page_of
 from gongkai.portal.words import day
 from gongkai.units.models import Unit
 from gongkai.units.queries import living_units

@@ -17,9 +17,9 @@ def listing_of(request, scope: Scope) -> Listing:
 def list_context(request, scope: Scope) -> dict:
     """`page` and `listing` for parts/listing.html."""
     listing = listing_of(request, scope)
-    return {"listing": listing, "page": page_of(listing, listing.choices.page)}
+    return {"listing": listing, "page": page_of(request, listing)}
 
 
-def page_of(rows, number: str, per_page: int = PER_PAGE):
+def page_of(request, rows, per_page: int = PER_PAGE):
     """A page that does not exist answers with the nearest one that does."""
-    return Paginator(rows, per_page).get_page(number)
+    return Paginator(rows, per_page).get_page(read_choices(request, names=()).page)

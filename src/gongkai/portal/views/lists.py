@@ -57,7 +57,7 @@ def changes(request):
     scope = queries.changes_scope(queries.units_by_prefix())
     choices = read_choices(request, names=scope.names, with_years=False)
     listing = queries.ChangesListing(scope, choices, frame_of(request).digest)
-    page = page_of(listing, choices.page, CHANGES_PER_PAGE)
+    page = page_of(request, listing, CHANGES_PER_PAGE)
     return render(request, "portal/changes.html", {"section": "+changes", "listing": listing, "page": page})
 
 

@@ -19,7 +19,17 @@ from gongkai.units.models import Unit
 
 XML = "application/xml; charset=utf-8"
 START = '<?xml version="1.0" encoding="UTF-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-FIXED_PAGES = ("units", "changes", "matters", "feeds", "map", "privacy", "accessibility")
+FIXED_PAGES = (
+    "disclosure",
+    "topics",
+    "units",
+    "changes",
+    "matters",
+    "feeds",
+    "map",
+    "privacy",
+    "accessibility",
+)
 
 
 @require_safe

@@ -4,12 +4,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gongkai.portal import queries
-from gongkai.portal.choices import read_choices
 from gongkai.portal.views.listed import page_of
 
 
 @require_safe
 def topics(request):
-    page = page_of(queries.topic_rows(), read_choices(request, names=()).page)
+    page = page_of(request, queries.topic_rows())
     page.object_list = queries.with_newest(list(page.object_list))
     return render(request, "portal/topics.html", {"section": "+topics", "page": page})
