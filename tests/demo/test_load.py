@@ -18,7 +18,7 @@ from gongkai.demo.reading import read_papers
 from gongkai.documents.models import PAPER_MODELS, Column, Document, Interpretation, PublishedPaper
 from gongkai.documents.models.papers import Genre
 from gongkai.portal.badges import validity_badge
-from gongkai.portal.queries import interpretations_of, interpreted_by, papers_of_unit, unit_lines
+from gongkai.portal.queries import interpretations_of, interpreted_by, site_frame, unit_lines, unit_scope
 from gongkai.review.models import RemovalRequest, Submission, SubmissionState
 from gongkai.units.models import Unit, User
 
@@ -153,16 +153,20 @@ def test_no_column_is_empty_and_every_top_column_has_three_papers():
     assert [column.code for column in tops if families[column.code] < 3] == []
 
 
+def papers_of(unit):
+    return PublishedPaper.objects.filter(unit_scope(unit, site_frame()).papers)
+
+
 def test_no_page_of_a_unit_is_empty():
     """Neither that of a unit of today, nor that of one that the plan names and that is gone."""
-    assert [line.unit.name for line in unit_lines() if line.papers == 0] == []
-    for line in unit_lines():
-        assert papers_of_unit(line.unit).count() == line.papers
+    assert [line.unit.name for line in unit_lines(site_frame().digest) if line.papers == 0] == []
+    for line in unit_lines(site_frame().digest):
+        assert papers_of(line.unit).count() == line.papers
 
 
 def test_the_law_office_of_the_plan_has_its_old_paper_on_its_own_page():
     gone = Unit.objects.get(code="632801101")
-    [row] = papers_of_unit(gone)
+    [row] = papers_of(gone)
     assert row.issuer_name == "格尔木市人民政府法制办公室"
     assert row.unit.name == "格尔木市司法局"
 

@@ -47,7 +47,7 @@ def test_every_public_paper_is_there_with_its_last_change_and_no_withdrawn_one(c
 def test_the_pages_that_are_no_papers(client, city):
     found = below(client)
     assert set(found) == {
-        *("/", "/units/", "/changes/", "/matters/", "/feeds/"),
+        *("/", "/disclosure/", "/topics/", "/units/", "/changes/", "/matters/", "/feeds/"),
         *("/about/map/", "/about/privacy/", "/about/accessibility/", "/columns/policy/"),
         *(f"/units/{unit.code}/" for unit in (city.office_unit, city.unit)),
     }
