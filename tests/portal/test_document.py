@@ -1,18 +1,22 @@
 """The page of a paper, its versions, and what stands there after it is withdrawn."""
 
+import re
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
 
 from gongkai.core import door
-from gongkai.core.models import Event, Record
+from gongkai.core.models import Event, Record, Thing
 from gongkai.documents.actions import create_draft
-from gongkai.documents.models import Interpretation, Topic
+from gongkai.documents.intake.staging import approve_now, take_in
+from gongkai.documents.models import Intake, Interpretation, Topic
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
 from gongkai.units.models import Succession, UnitName
-from tests.factories import UnitFactory
+from tests.documents.intake.shelf_of import candidate
+from tests.factories import MatterFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +131,66 @@ def test_document_and_interpretation_lead_to_each_other(client, city):
     html = page_of(client, thing)
     assert "现在不在公开状态" in html
     assert page.title not in html
+
+
+def test_a_document_shows_the_newest_others_of_its_matter(client, city):
+    pages = [city.draft() for _ in range(7)]
+    things = [city.publish(page) for page in pages]
+    html = page_of(client, things[0])
+    related = html[html.index('id="related"') :]
+    related = related[: related.index("</section>")]
+    assert related.count("<li>") == 5
+    for page in pages[2:]:
+        assert f">{page.title}</a>" in related
+    assert pages[1].title not in related
+    alone = city.publish(city.draft(matter=MatterFactory()))
+    assert 'id="related"' not in page_of(client, alone)
+
+
+def test_only_where_the_matter_asks_for_an_interpretation_is_a_missing_one_said(client, city):
+    words = "本件的解读还没有公开"
+    asking = MatterFactory(elements="决策文件全文\n宣传解读安排")
+    page = city.draft(matter=asking)
+    thing = city.publish(page)
+    assert words in page_of(client, thing)
+    assert words not in page_of(client, city.publish())
+    perhaps = MatterFactory(elements="会议图文解读（如有）")
+    assert words not in page_of(client, city.publish(city.draft(matter=perhaps)))
+    interpretation = create_draft(
+        model=Interpretation,
+        unit=city.unit,
+        author=city.clerk,
+        title="一图读懂",
+        column=city.column,
+        matter=asking,
+        interprets=page,
+        style="graphic",
+        written_on=date(2026, 9, 30),
+        summary="概述",
+        body=[("text", "<p>解读</p>")],
+    )
+    shown = page_of(client, city.publish(interpretation))
+    assert words not in page_of(client, thing)
+    assert page.document_number in shown
+    assert "badge-ok" in shown[shown.index("interpreted-head") :]
+
+
+def test_the_address_can_be_shared_without_script(client, city):
+    thing = city.publish(city.draft(title="关于50%补贴&奖励的通知"))
+    html = page_of(client, thing)
+    address = f"http://testserver{paper_address(thing.index_number)}"
+    assert f'<p class="share-address">{address}</p>' in html
+    subject, body = re.search(r'href="mailto:\?subject=([^&]*)&amp;body=([^"]*)"', html).groups()
+    assert (unquote(subject), unquote(body)) == ("关于50%补贴&奖励的通知", address)
+
+
+def test_what_was_taken_in_says_where_it_was(client, city):
+    take_in(candidates=[candidate(city)], name="老网站迁移", source_name="老网站", author=city.clerk)
+    approve_now(name="老网站迁移", person=city.office)
+    html = page_of(client, Thing.objects.get(kind="document"))
+    for words in ("原发布处", "老网站", "http://old.example/1.html", "2018年3月1日", "old/1"):
+        assert words in html
+    assert f'href="/intakes/{Intake.objects.get().pk}/"' in html
 
 
 def test_a_topic_lists_the_papers_of_its_matter(client, city):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -87,11 +88,9 @@ def _known(**values) -> dict:
 
 
 def _organisation(absolute: Absolute, unit: dict) -> dict:
-    return {
-        "@type": "GovernmentOrganization",
-        "name": unit["name"],
-        "url": absolute(f"/units/{unit['code']}/"),
-    }
+    """An organ outside the city has a name and no page here."""
+    data = {"@type": "GovernmentOrganization", "name": unit["name"]}
+    return data | ({"url": absolute(reverse("unit", args=[unit["code"]]))} if unit["code"] else {})
 
 
 def _legislation(document: dict, form: dict, badge) -> dict:

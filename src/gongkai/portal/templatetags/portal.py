@@ -79,7 +79,7 @@ def trail_data(context) -> str:
     """The breadcrumb as schema.org data, from the same names as the breadcrumb itself."""
     steps = [(_("首页"), reverse("home"))]
     steps += [(column.title, reverse("column", args=[column.code])) for column in context.get("trail") or ()]
-    if context.get("above_url"):
+    if context.get("above_url") and context.get("above"):
         steps.append((context["above"], context["above_url"]))
     if context.get("here"):
         steps.append((context["here"], context["request"].path))
