@@ -1,10 +1,13 @@
 """The public site in a real browser: accessible, narrow, enlarged, without script, and under the strict policy."""
 
+import re
+import unicodedata
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
 from gongkai.catalogue.actions import import_plan
 from gongkai.core import door
@@ -75,6 +78,10 @@ def site(city, live_server):
         "matter": f"/matters/{city.matter.code}/",
         "plan": "/plan/",
         "clause": "/plan/2.3/",
+        "feeds": "/feeds/",
+        "map": "/about/map/",
+        "privacy": "/about/privacy/",
+        "accessibility": "/about/accessibility/",
         "missing": "/nothing",
     }
     return {name: live_server.url + path for name, path in paths.items()}
@@ -182,7 +189,10 @@ def test_wide_tables_scroll_by_keyboard_inside_their_frame(site, open_page):
 def test_without_script_everything_is_there_but_the_tools_that_need_it(site, open_page):
     page = open_page(java_script_enabled=False, viewport={"width": 375, "height": 800})
     page.goto(site["document"])
-    assert not page.locator(".paper-tools").is_visible()
+    for tool in ("[data-text-size=large]", "[data-action=print]", "[data-action=copy]"):
+        assert not page.locator(tool).is_visible()
+    page.click("text=分享")
+    assert page.locator(".share-address").text_content() == site["document"]
     page.click("text=看依据和要素")
     assert page.locator("text=公开依据").first.is_visible()
     page.click(".menu summary")
@@ -210,6 +220,55 @@ def test_copying_the_address(site, open_page):
     page.click("[data-action=copy]")
     page.wait_for_selector("[data-action=copy] >> text=已复制")
     assert page.evaluate("navigator.clipboard.readText()") == site["document"]
+
+
+def test_the_share_panel_is_accessible_and_fits_when_open(site, open_page):
+    for width in (320, 768, 1440):
+        page = open_page(viewport={"width": width, "height": 900})
+        page.goto(site["document"])
+        page.click("text=分享")
+        assert page.locator(".share-address").is_visible()
+        assert not page.evaluate(SIDEWAYS)
+        assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+
+
+def test_the_data_blocks_are_read_and_never_run(site, open_page):
+    """The browser's complaints about the policy, of which there are none, would fail every test here."""
+    page = open_page()
+    page.goto(site["document"])
+    kinds = "[...document.querySelectorAll('script[type=\"application/ld+json\"]')].map(e => JSON.parse(e.text)['@type'])"
+    assert page.evaluate(kinds) == ["BreadcrumbList", "Legislation"]
+
+
+def test_the_first_view_of_a_document_is_small_and_asks_no_other_host(site, open_page, live_server):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    wire, hosts = page.context.new_cdp_session(page), set()
+    sizes = []
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(site["document"], wait_until="networkidle")
+    assert hosts == {live_server.url.split("/")[2]}
+    assert len(sizes) >= 7  # the page, five style sheets, one script
+    assert sum(sizes) <= 100 * 1024
+
+
+def test_the_printed_page(site, open_page, tmp_path):
+    """On every sheet stands what it is and how many there are; what is for the screen is on none."""
+    page = open_page()
+    page.goto(site["document"])
+    page.pdf(path=tmp_path / "paper.pdf", prefer_css_page_size=True)
+    pages = PdfReader(tmp_path / "paper.pdf").pages
+    sheets = [unicodedata.normalize("NFKC", sheet.extract_text()).replace(" ", "") for sheet in pages]
+    number = "/".join(site["document"].split("/")[-3:-1])
+    for place, words in enumerate(sheets, 1):
+        assert re.search(f"第{place}.,共{len(sheets)}", words)
+        assert f"索引号{number}公开记录第" in words
+    words = "".join(sheets)
+    for gone in ("本页目录", "分享", "网站地图", "跳到正文", "同一事项的信息"):
+        assert gone not in words
+    for kept in ("第二章", "版本与变更", "公开记录"):
+        assert kept in words
 
 
 def test_the_contents_lead_into_the_text(site, open_page):
