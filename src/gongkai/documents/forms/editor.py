@@ -115,12 +115,10 @@ class InterpretationForm(PaperForm):
 
 
 class HomeForm(DeskForm):
-    def clean(self):
-        cleaned = super().clean()
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         for name in ("government_mark", "error_report_mark"):
-            if cleaned.get(name) and not cleaned[name].is_image:
-                self.add_error(name, _("这里只放图片，请上传 PNG、JPEG 或 GIF。"))
-        return cleaned
+            self.fields[name].images_only = self.fields[name].widget.images_only = True
 
 
 class ColumnForm(DeskForm):
