@@ -181,6 +181,11 @@ def test_names_of_old_chinese_systems(read, write):
     assert read(folder).papers[0].where == "关于甲.txt"
 
 
+def test_names_that_would_break_a_line(read, write):
+    folder = write("a\n\x1b[31mb.txt", f"关于甲的通知\n{TEXT}\n2018年6月6日").parent
+    assert read(folder).papers[0].where == "a [31mb.txt"
+
+
 @pytest.fixture
 def deep(write):
     """More folders in each other than functions may call each other; taken away again one by one."""

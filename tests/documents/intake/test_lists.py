@@ -213,6 +213,15 @@ def test_the_map_file_has_the_last_word(read, write, city):
     assert papers[1].blocks[0]["html"] == "<p>新。</p>"
 
 
+def test_the_options_count_more_than_the_defaults_of_the_map(read, write, city):
+    city.make_column("red", "红头文件")
+    path = write("map.toml", '[defaults]\ncolumn = "red"\nsource = "旧站"')
+    rows = write("a.jsonl", [record(), record(标题="乙的通知", 栏目="红头文件")])
+    papers = read(rows, rules=read_map(path)).papers
+    assert [(paper.column_code, paper.source) for paper in papers] == [("policy", "旧站"), ("red", "旧站")]
+    assert read(rows, rules=read_map(path), column="").papers[0].column_code == "red"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

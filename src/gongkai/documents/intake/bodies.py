@@ -66,6 +66,8 @@ def read_body(record: Record, fields: dict[str, str]) -> ReadBody:
         tree, dropped = read_blocks(raw)
         title = title or lone_heading(tree)
     else:
+        if len(raw) > TEXT_MAX_LENGTH:
+            raise _too_long()
         raw, said = take_head(raw, title)
         tree, dropped = text_tree(raw), Counter()
     attachments, lost_links = settle_links(tree, record.source, fields.get("url", ""))
@@ -111,4 +113,8 @@ def _check(imported: Imported) -> None:
     for block in images:
         block["alt"] = block["alt"][:MAX_ALT]
     if len(blocks) > MAX_BLOCKS or any(len(block.get("html", "")) > TEXT_MAX_LENGTH for block in blocks):
-        raise CannotPlaceError(_("正文太长或图片太多，放不下。请拆成几件，或者把全文作为附件。"))
+        raise _too_long()
+
+
+def _too_long() -> CannotPlaceError:
+    return CannotPlaceError(_("正文太长或图片太多，放不下。请拆成几件，或者把全文作为附件。"))

@@ -13,6 +13,7 @@ from gongkai.core.errors import BadFile
 from gongkai.documents.intake.candidate import Unplaced
 from gongkai.documents.intake.fields import Mapping
 from gongkai.documents.intake.lists import Record, Source, list_records
+from gongkai.documents.intake.values import line_of
 
 LISTS = (".jsonl", ".csv")
 PAPERS = (".html", ".htm", ".docx", ".doc", ".wps", ".txt")
@@ -107,6 +108,7 @@ class Walk:
             shown = raw.decode()
         except UnicodeDecodeError:
             shown = raw.decode("gb18030", "replace")
+        shown = line_of(shown)
         return shown if len(shown) <= LONGEST_NAME else f"…{shown[-LONGEST_NAME:]}"
 
 

@@ -18,7 +18,7 @@ from gongkai.documents.intake.issuers import Issuers
 from gongkai.documents.intake.keys import Seen
 from gongkai.documents.intake.lines import read_bytes
 from gongkai.documents.intake.lists import Record, Source, list_records
-from gongkai.documents.intake.mapfile import MapFile
+from gongkai.documents.intake.mapfile import TARGETS, MapFile
 from gongkai.documents.intake.pages import page_fields
 from gongkai.documents.intake.places import Places
 from gongkai.documents.intake.values import shortened
@@ -102,4 +102,5 @@ class Reader:
         page = file_fields(record, data) if record.is_file else {}
         if "page" in own and any(name not in own for name in FROM_PAGE):
             page = page_fields(own["page"])
-        return self.rules.defaults | page | own
+        defaults = {name: text for name, text in self.rules.defaults.items() if name not in TARGETS}
+        return defaults | page | own
