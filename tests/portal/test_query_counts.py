@@ -46,7 +46,7 @@ EXPECTED = {
     "map": 3,
     "privacy": 1,
     "sitemap": 2,
-    "sitemap of pages": 6,
+    "sitemap of pages": 7,
     "sitemap of papers": 2,
 }
 

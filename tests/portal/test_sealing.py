@@ -45,6 +45,12 @@ def addresses(city, correct):
         "changes": "/changes/",
         "matters": "/matters/",
         "matter": f"/matters/{city.matter.code}/",
+        "disclosure": "/disclosure/",
+        "topics": "/topics/",
+        "column_csv": "/columns/policy/list.csv",
+        "unit_csv": f"{unit}list.csv",
+        "matter_csv": f"/matters/{city.matter.code}/list.csv",
+        "clause_csv": "/plan/2.6/list.csv",
         "plan": "/plan/",
         "plan_clause": "/plan/2.6/",
         "feeds": "/feeds/",
@@ -110,7 +116,7 @@ def test_no_public_page_holds_a_token(client, city, addresses):
 
 def test_no_page_asks_another_host_for_anything(client, addresses):
     for name, address in addresses.items():
-        if name.endswith("feed") or name.startswith(("sitemap", "robots")):
+        if name.endswith(("feed", "csv")) or name.startswith(("sitemap", "robots")):
             continue
         page = BeautifulSoup(client.get(address).content, "html.parser")
         fetched = [

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from gongkai.catalogue.queries import matters_in_use
 from gongkai.core.models import Thing
 from gongkai.core.queries import PUBLIC_STATES
 from gongkai.portal import queries
@@ -104,6 +105,8 @@ def _pages(request):
         yield reverse("column", args=[column.code]), max(filter(None, moments))
     for pk, code in Unit.objects.order_by("pk").values_list("pk", "code"):
         yield reverse("unit", args=[code]), by_unit.get(pk)
+    for code in matters_in_use().order_by("code").values_list("code", flat=True):
+        yield reverse("matter", args=[code]), None
     if frame.clauses:
         yield reverse("plan"), None
         for number in frame.clauses:
