@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from gongkai.catalogue.actions import import_plan
 from gongkai.core import door
 from gongkai.demo.reading import read_plan_text
+from gongkai.documents.models import Topic
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
 from gongkai.units.models import UnitName
@@ -44,7 +45,9 @@ def chromium():
 def site(city, live_server):
     """A city with one paper of every state; address of each page kind by name."""
     UnitName.objects.create(unit=city.unit, name="某市财政和国资局", since=date(2026, 10, 1))
-    city.make_column("rules", "规章", parent_column=city.column)
+    rules = city.make_column("rules", "规章", parent_column=city.column)
+    city.publish(city.draft(title="规章里的一件", column=rules, genre="opinion", written_on=date(2024, 1, 1)))
+    topic = city.publish(city.draft_of(Topic, title="专题甲"))
     page = city.draft(
         title="某市人民政府办公室关于印发《某市集中式饮用水水源水质信息公开办法》的通知",
         body=[("text", BODY)],
@@ -66,6 +69,11 @@ def site(city, live_server):
     paths = {
         "home": "/",
         "column": "/columns/policy/",
+        "filtered": "/columns/policy/?validity=in_force&column=rules&from=2020",
+        "nothing found": "/columns/policy/?validity=lapsed&genre=letter",
+        "disclosure": "/disclosure/",
+        "topics": "/topics/",
+        "topic": paper_address(topic.index_number),
         "units": "/units/",
         "unit": f"/units/{city.unit.code}/",
         "document": paper_address(document.index_number),
@@ -296,3 +304,58 @@ def test_print_leaves_out_what_is_for_the_screen(site, open_page):
         assert not page.locator(selector).first.is_visible(), selector
     for selector in (".paper-title", ".metadata", ".paper", ".timeline", ".record"):
         assert page.locator(selector).first.is_visible(), selector
+
+
+def test_a_choice_is_applied_at_once_where_the_rail_stands_open(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["column"])
+    everything = page.inner_text("[data-count]")
+    page.check("input[value=opinion]")
+    assert _becomes_true(page, "location.search === '?genre=opinion'")
+    assert page.inner_text("[data-count]") == "共 1 件"
+    assert page.text_content("[data-listing-status]").strip() == "共 1 件"
+    assert page.evaluate("document.activeElement.value") == "opinion"
+    assert page.locator(".row-title").all_inner_texts() == ["规章里的一件"]
+    page.go_back()
+    assert _becomes_true(page, f"document.querySelector('[data-count]').innerText === '{everything}'")
+
+
+def test_on_a_phone_the_rail_is_a_drawer_that_holds_the_focus(site, open_page):
+    page = open_page(viewport={"width": 375, "height": 740})
+    page.goto(site["column"])
+    assert not page.locator("input[value=opinion]").is_visible()
+    page.click(".rail-summary")
+    page.check("input[value=opinion]")
+    assert _becomes_true(page, "document.querySelector('[data-see]').textContent === '1'")
+    assert "genre" not in page.url
+    assert Axe().run(page).response["violations"] == []
+    stops = page.locator(".rail :is(summary, a, input, select, button)").count()
+    for _ in range(stops + 2):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.rail') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "rail-summary"
+    assert not page.locator(".rail-body").is_visible()
+    assert not page.evaluate("document.querySelector('header').inert")
+    page.click(".rail-summary")
+    assert not page.is_checked("input[value=opinion]")
+    page.check("input[value=opinion]")
+    page.click(".rail-foot button")
+    assert _becomes_true(page, "location.search === '?genre=opinion'")
+    assert page.locator(".rail-open").inner_text() == "筛选（1）"
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_without_script_a_list_is_narrowed_by_its_button(site, open_page, width):
+    page = open_page(java_script_enabled=False, viewport={"width": width, "height": 740})
+    page.goto(site["column"])
+    if width == 375:
+        page.click(".rail-summary")
+    page.check("input[value=opinion]")
+    page.click(".rail-foot button")
+    assert page.locator(".row-title").all_inner_texts() == ["规章里的一件"]
+    page.locator(".listing-sort select").select_option("written")
+    page.click(".listing-sort button")
+    assert "sort=written" in page.url
+    page.locator(".chip").click()
+    assert page.locator(".chip").count() == 0

@@ -100,7 +100,10 @@ class ChangesListing(Listing):
     def _everything(self) -> Counter:
         return self.whole.tallies["act"]
 
-    def _tally(self, facet):
+    def _tallies(self):
+        return {facet.name: self._tally(facet) for facet in self.scope.facets}
+
+    def _tally(self, facet: Facet) -> Counter:
         others = [each for each in self.scope.facets if each is not facet and self.choices.of(each.name)]
         return Counter(
             {

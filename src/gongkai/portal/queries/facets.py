@@ -22,6 +22,7 @@ class Facet:
     name: str
     title: str
     fields: tuple[str, ...]
+    counted_with = "few"  # facets of one group are counted in one query: those of few values, those of many
     is_content = False  # whether its words are the city's own, in Chinese whatever the interface speaks
 
     def fold(self, raw: tuple) -> str:
@@ -37,14 +38,6 @@ class Facet:
         """The most frequent first, and equal ones by their words, so that the order does not depend on filters."""
         return sorted(counts, key=lambda value: (-counts[value], str(self.word(value))))
 
-    def tally(self, rows: QuerySet) -> Counter[tuple]:
-        """How many rows each raw value has; one query."""
-        grouped = self.prepared(rows).order_by().values_list(*self.fields).annotate(number=Count("pk"))
-        found: Counter[tuple] = Counter()
-        for *raw, number in grouped.values_list(*self.fields, "number"):
-            found[tuple(raw)] += number
-        return found
-
     def prepared(self, rows: QuerySet) -> QuerySet:
         return rows
 
@@ -59,6 +52,27 @@ class Facet:
         wanted = set(values)
         found = [raw for raw in raws if self.fold(raw) and self.fold(raw) in wanted]
         return self.prepared(rows).filter(self.narrow(found)) if found else rows.none()
+
+
+def tally(rows: QuerySet, facets: list[Facet]) -> dict[str, Counter[tuple]]:
+    """How many rows each raw value of each facet has; one query for all of them."""
+    fields = tuple(dict.fromkeys(field for facet in facets for field in facet.fields))
+    for facet in facets:
+        rows = facet.prepared(rows)
+    found: dict[str, Counter[tuple]] = {facet.name: Counter() for facet in facets}
+    for *values, number in rows.order_by().values_list(*fields).annotate(number=Count("pk")):
+        value_of = dict(zip(fields, values, strict=True))
+        for facet in facets:
+            found[facet.name][tuple(value_of[field] for field in facet.fields)] += number
+    return found
+
+
+def in_groups(facets: Iterable[Facet]) -> list[list[Facet]]:
+    """Facets that are counted together."""
+    groups: dict[str, list[Facet]] = {}
+    for facet in facets:
+        groups.setdefault(facet.counted_with, []).append(facet)
+    return list(groups.values())
 
 
 class ValidityFacet(Facet):
@@ -98,6 +112,7 @@ class IssuerFacet(Facet):
     """By the name that stood on the paper on its day."""
 
     name, title, fields = "issuer", _("发文机关"), ("issuer_name",)
+    counted_with = "many"
     is_content = True
 
 
@@ -105,6 +120,7 @@ class TopicFacet(Facet):
     """主题分类 has two levels, written one\\two; readers choose among the first."""
 
     name, title, fields = "topic", _("主题分类"), ("topic",)
+    counted_with = "many"
     is_content = True
 
     def fold(self, raw):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal.choices import Choices
-from gongkai.portal.queries.facets import Facet
+from gongkai.portal.queries.facets import Facet, in_groups, tally
 from gongkai.portal.queries.lists import published
 
 SHOWN_AT_FIRST = 6
@@ -147,13 +147,22 @@ class Listing:
 
     @cached_property
     def _counts(self) -> dict[str, Counter[str]]:
-        return {facet.name: facet.folded(self._tally(facet)) for facet in self.scope.facets}
+        tallies = self._tallies()
+        return {facet.name: facet.folded(tallies[facet.name]) for facet in self.scope.facets}
 
-    def _tally(self, facet: Facet) -> Counter:
-        """One query, and none where nothing else is chosen."""
-        if not self.choices.has_years and all(name == facet.name for name in self.choices.values):
-            return self.whole.tallies[facet.name]
-        return facet.tally(self._rows(leaving_out=facet))
+    def _tallies(self) -> dict[str, Counter]:
+        """One query for each facet that is chosen from and for each group of the others; none where nothing else is
+        chosen."""
+        found = dict(self.whole.tallies) if not self.choices.number else {}
+        chosen = [facet for facet in self.scope.facets if self.choices.of(facet.name)]
+        for facet in chosen:
+            if self.choices.number == len(self.choices.of(facet.name)):
+                found[facet.name] = self.whole.tallies[facet.name]
+            else:
+                found |= tally(self._rows(leaving_out=facet), [facet])
+        for group in in_groups(facet for facet in self.scope.facets if facet.name not in found):
+            found |= tally(self._rows(), group)
+        return found
 
     def _rows(self, leaving_out: Facet | None = None) -> QuerySet[PublishedPaper]:
         rows = PublishedPaper.objects.filter(self.scope.papers)
@@ -184,7 +193,9 @@ class Listing:
 
     def _counted(self) -> Whole:
         rows = PublishedPaper.objects.filter(self.scope.papers)
-        tallies = {facet.name: facet.tally(rows) for facet in self.scope.facets}
+        tallies = {}
+        for group in in_groups(self.scope.facets):
+            tallies |= tally(rows, group)
         first, last = rows.aggregate(first=Min("written_on"), last=Max("written_on")).values()
         return Whole(
             tallies=tallies,

@@ -28,9 +28,8 @@
         });
     }
 
-    var asked = 0;
-    function apply(changed) {
-        var where = address();
+    var asked = 0, shown = location.search;
+    function show(where, after) {
         var turn = asked += 1;
         read(where).then(function (found) {
             if (turn !== asked) { return; }
@@ -41,10 +40,18 @@
                 if (more) { more.open = true; }
             });
             settle();
-            refocus(changed);
-            history.pushState(null, "", where);
+            shown = new URL(where, location).search;
             status.textContent = document.querySelector("[data-count]").textContent;
+            after();
         }).catch(function () { location.assign(where); });
+    }
+
+    function apply(changed) {
+        var where = address();
+        show(where, function () {
+            history.pushState(null, "", where);
+            refocus(changed);
+        });
     }
 
     function refocus(changed) {
@@ -119,7 +126,9 @@
     document.addEventListener("click", function (event) {
         if (isDrawer() && event.target === rail()) { close(); }
     });
-    window.addEventListener("popstate", function () { location.reload(); });
+    window.addEventListener("popstate", function () {
+        if (location.search !== shown) { show(location.href, function () {}); }
+    });
     wide.addEventListener("change", settle);
     settle();
 }());
