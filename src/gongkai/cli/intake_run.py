@@ -39,6 +39,7 @@ class IntakeRun:
     map_file: Path | None
     name: str | None
     report: Path | None
+    source: str | None = None
     placed: dict[str, str] = field(default_factory=dict)
     already: list[str] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
@@ -119,7 +120,8 @@ class IntakeRun:
                 yield item
 
     def _source_name(self) -> str:
-        return "、".join(path.name or str(path) for path in self.paths)[:200]
+        """Public, on the batch's own page."""
+        return self.source[:200] if self.source else "、".join(path.name or str(path) for path in self.paths)[:200]
 
     def _figures(self) -> dict:
         figures = {

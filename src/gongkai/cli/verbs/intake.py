@@ -26,6 +26,7 @@ KINDS = ("document", "interpretation", "news")
     help="对照文件（TOML），写法见 docs/intake.md",
 )
 @click.option("--name", metavar="名称", help="这一批的名称；再次收录时用同一个名称接着做")
+@click.option("--source", metavar="来源", help="这一批原来在哪里公开，会写在批次的公开页上；不写时用文件名")
 @click.option("--dry-run", is_flag=True, help="只读、只检查，什么都不写")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序使用")
 @click.option(
@@ -35,7 +36,7 @@ KINDS = ("document", "interpretation", "news")
 @click.option(
     "--approve-as", "approver", metavar="用户名", help="当场审核公开的人：政务公开办，不能是收录的人"
 )
-def command(paths, map_file, name, dry_run, as_json, report, author, approver, **places):
+def command(paths, map_file, name, source, dry_run, as_json, report, author, approver, **places):
     """读一批已经公开过的公文，收进系统，由政务公开办一次审核公开。
 
     \b
@@ -50,7 +51,7 @@ def command(paths, map_file, name, dry_run, as_json, report, author, approver, *
     start_django()
     from gongkai.cli.intake_run import IntakeRun
 
-    run = IntakeRun(paths=paths, places=places, map_file=map_file, name=name, report=report)
+    run = IntakeRun(paths=paths, places=places, map_file=map_file, name=name, report=report, source=source)
     if dry_run:
         run.rehearse()
     else:

@@ -113,8 +113,8 @@ def _pages_of(rows: list[MemberRow]) -> dict:
 
 
 def _published(row: MemberRow, page, event) -> PublishedPaper:
-    """In lists it stands at the day on which it was first public, elsewhere."""
-    known = parse_date(row.form.get("origin", {}).get("published_on") or "")
+    """In lists it stands at the day on which it was first public, elsewhere, or else at the day it was written."""
+    known = parse_date(row.form.get("origin", {}).get("published_on") or row.form["written_on"] or "")
     day = timezone.make_aware(timezone.datetime(known.year, known.month, known.day)) if known else event.at
     return PublishedPaper(
         thing=row.event.thing,

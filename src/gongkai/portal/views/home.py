@@ -10,7 +10,7 @@ from gongkai.portal import queries
 from gongkai.portal.choices import read_choices
 from gongkai.portal.context import frame_of
 
-NEWEST_ON_HOME = 10
+NEWEST_ON_HOME = 14
 BESIDE = 4
 UNITS_ON_HOME = 24
 TOPICS_ON_HOME = 6
