@@ -23,6 +23,7 @@ from gongkai.review.models import RemovalRequest, Submission, SubmissionState
 from gongkai.units.models import Unit, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+IN_ARCHIVE = 6
 PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
 
 
@@ -69,7 +70,7 @@ def test_every_living_unit_has_its_page():
 
 def test_papers_stand_in_every_state():
     counts = {state: papers_in(state).count() for state in ThingState.values}
-    assert counts == {"draft": 7, "public": 144, "expired": 2, "withdrawn": 5}
+    assert counts == {"draft": 7, "public": 150, "expired": 2, "withdrawn": 5}
     waiting = Submission.objects.filter(state=SubmissionState.IN_REVIEW).order_by("stage")
     assert list(waiting.values_list("stage", flat=True)) == ["final", "initial", "second"]
     assert Submission.objects.get(state=SubmissionState.RETURNED).comment
@@ -134,7 +135,7 @@ def test_interpretations_come_in_every_style():
 def test_papers_are_of_every_kind_and_most_genres():
     rows = PublishedPaper.objects.all()
     assert Counter(rows.values_list("kind", flat=True)) == {
-        **{"document": 111, "interpretation": 13, "news": 19, "topic": 3},
+        **{"document": 117, "interpretation": 13, "news": 19, "topic": 3},
     }
     genres = set(rows.filter(kind="document").values_list("genre", flat=True))
     assert set(Genre.values) - genres == {"resolution", "request", "motion"}
@@ -176,7 +177,7 @@ def test_documents_are_of_many_classes_years_languages_and_stand_in_every_validi
     classes = {topic.split("\\")[0] for topic in rows.values_list("topic", flat=True) if topic}
     assert len(classes) == 15
     years = {day.year for day in rows.values_list("written_on", flat=True)}
-    assert set(range(2017, 2027)) == years
+    assert set(range(2011, 2015)) | set(range(2017, 2027)) == years
     languages = {json.loads(row.version.form)["language"] for row in rows.select_related("version")}
     assert languages == {"zh-Hans", "bo", "mn-Mong"}
     assert badges_on(dt.date(2026, 11, 22)) == {
@@ -209,7 +210,7 @@ def test_every_paper_says_that_it_is_not_a_real_one():
     assert {form for form in PublishedPaper.objects.values_list("thing__versions__form", flat=True) if form}
     for paper in Document.objects.all():
         assert paper.get_latest_revision_as_object().source == "演示文本，不是真实公文"
-    assert Thing.objects.filter(kind__in=PAPER_KINDS).count() == len(read_papers())
+    assert Thing.objects.filter(kind__in=PAPER_KINDS).count() == len(read_papers()) + IN_ARCHIVE
 
 
 def test_the_plan_is_public_and_says_that_it_is_not_a_real_one():
@@ -231,3 +232,14 @@ def test_every_clause_of_the_plan_has_two_public_papers():
     counts = Counter(PublishedPaper.objects.values_list("matter__clause", flat=True))
     assert set(counts) == set(CLAUSES)
     assert [clause for clause in CLAUSES if counts[clause] < 2] == []
+
+
+def test_the_archive_came_as_one_batch_and_keeps_its_days():
+    batch = Event.objects.get(thing__kind="intake")
+    papers = PublishedPaper.objects.filter(thing__events__part_of=batch)
+    assert papers.count() == IN_ARCHIVE
+    assert {paper.first_published_at.year for paper in papers} == {2011, 2012, 2013, 2014}
+    forms = [json.loads(paper.version.form) for paper in papers]
+    assert {form["origin"]["name"] for form in forms} == {"演示用的旧网站"}
+    issuers = {form["document"]["issuer"]["name"] for form in forms}
+    assert "格尔木市国土资源局" in issuers

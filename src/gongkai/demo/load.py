@@ -1,6 +1,7 @@
 """Loading the demo city into an empty database, through the same actions and guards as any other content."""
 
 from collections.abc import Callable
+from importlib.resources import as_file
 
 from django.db import transaction
 
@@ -9,8 +10,15 @@ from gongkai.demo.accounts import ACCOUNTS, OFFICE
 from gongkai.demo.histories import Paper
 from gongkai.demo.pages import Site
 from gongkai.demo.people import Staff, load_units
-from gongkai.demo.reading import read_columns, read_papers, read_plan_text, read_units
+from gongkai.demo.reading import HERE, read_columns, read_papers, read_plan_text, read_units
+from gongkai.documents.intake.mapfile import MapFile
+from gongkai.documents.intake.reading import Reader
+from gongkai.documents.intake.staging import approve_now, take_in
 from gongkai.units.models import User
+
+ARCHIVE_NAME = "旧网站文件（2011—2014年）"
+ARCHIVE_SOURCE = "演示用的旧网站"
+ARCHIVE = MapFile(defaults={"source": "演示文本，不是真实公文", "origin_name": ARCHIVE_SOURCE})
 
 
 @transaction.atomic
@@ -35,6 +43,16 @@ def load_demo(progress: Callable[[str, int, int], None] | None = None) -> None:
         paper = Paper(site, papers[name], pages)
         paper.bring_to_its_state()
         pages[name] = paper.page
+    load_archive(staff)
+
+
+def load_archive(staff: Staff) -> None:
+    """Papers of the city's former site, taken in as `gongkai intake` does and approved as one batch."""
+    with as_file(HERE / "archive.csv") as path:
+        reader = Reader([path], {"unit": OFFICE[0], "column": "policy"}, ARCHIVE)
+        author = staff.account("gongkaiban2")
+        take_in(candidates=reader.items(), name=ARCHIVE_NAME, source_name=ARCHIVE_SOURCE, author=author)
+    approve_now(name=ARCHIVE_NAME, person=staff.account("gongkaiban"))
 
 
 def _counted(items: list, label: str, progress):
