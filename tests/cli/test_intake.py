@@ -11,6 +11,7 @@ from axes.models import AccessAttempt
 from gongkai.cli import entry
 from gongkai.core.errors import Refused
 from gongkai.core.models import AuditEntry, Thing
+from gongkai.documents.intake import staging
 from gongkai.documents.models import Document, Intake, IntakeItem, PublishedPaper
 from tests.documents.intake.conftest import record
 from tests.factories import PASSWORD, make_user
@@ -178,6 +179,37 @@ def test_the_report_of_a_rehearsal(run, write, tmp_path):
     assert [row[2] for row in found[1:]] == ["可以入库", "可以入库", "未能入库"]
 
 
+def test_a_report_that_cannot_be_written_takes_nothing_back(run, write, city):
+    code, said, wrong = run(
+        write(ROWS[:1]), "--as", city.clerk.username, "--report", "/dev/full", typed=[PASSWORD]
+    )
+    assert (code, said.splitlines()[0]) == (0, "读了 1 条：已入库 1，已在库 0，未能入库 0。")
+    assert wrong == "报告文件 /dev/full 没有写成，请检查磁盘空间；其余都已照办。\n"
+
+
+def test_nothing_to_read_is_said(run, tmp_path):
+    code, said, _wrong = run(tmp_path, "--dry-run")
+    assert code == 2
+    assert (
+        said.splitlines()[-1] == "没有找到能读的文件，什么都没有做。能读哪些文件，见 gongkai intake --help。"
+    )
+
+
+def test_a_public_batch_waits_for_nobody(run, write, city):
+    path = write(ROWS[:1])
+    run(path, "--as", city.clerk.username, "--name", "旧网站", typed=[PASSWORD])
+    staging.approve_now(name="旧网站", person=city.office)
+    code, said, _wrong = run(path, "--as", city.clerk.username, "--name", "旧网站", typed=[PASSWORD])
+    assert (code, "下一步" in said) == (0, False)
+
+
+def test_many_columns_are_not_all_named(run, tmp_path):
+    path = tmp_path / "宽.csv"
+    path.write_text(",".join(["标题", *(f"列{n}" for n in range(60))]) + "\n关于甲的通知" + ",x" * 60)
+    _code, said, _wrong = run(path, "--dry-run")
+    assert "没有采用的栏：" + "、".join(f"列{n}" for n in range(20)) + " 等。" in said
+
+
 def test_at_a_terminal_the_password_is_asked_for_and_not_shown(run, write, city, monkeypatch):
     asked = []
 
@@ -222,10 +254,14 @@ def test_what_the_office_may_not_approve_stays_in_and_waits(run, write, city, mo
         (["--as", "{clerk}", "--approve-as", "{clerk}"], [], "--approve-as 不能是收录的人自己，请由另一人审核。"),
         (["--as", "{clerk}", "--approve-as", "{other}"], [PASSWORD] * 2, "{other} 不是政务公开办的人，不能审核公开。"),
         (["--as", "{fresh}"], [PASSWORD], "{fresh} 还在用初始口令。请先在后台登录并改好口令。"),
-        (["--as", "{clerk}", "--column", "nowhere"], [], "没有“nowhere”这个栏目，或者它没有公开。请在对照文件里写规则对应到栏目代码。"),
-        (["--as", "{clerk}", "--map", "nothing.toml"], [], "文件打不开，请检查文件是否存在、有没有读取权限。"),
+        (["--as", "{clerk}", "--column", "nowhere"], [], "没有“nowhere”这个栏目，或者它没有公开。请核对，或者在对照文件里写规则对应到栏目代码。"),
+        (["--as", "{clerk}", "--map", "nothing.toml"], [], "对照文件 nothing.toml：文件打不开，请检查文件是否存在、有没有读取权限。"),
         (["--as", "{clerk}", "--report", "/nowhere/x.csv"], [], "报告文件 /nowhere/x.csv 写不进去。请核对路径和权限。"),
-        (["--kind", "letter"], [], "--kind 的值不对。"),
+        (["--kind", "letter"], [], "--kind 的值不对。可以用 document、interpretation、news。"),
+        (["--as", "{clerk}"], ["\udcff"], "{clerk} 的口令（收录）里有不是 UTF-8 编码的字，读不出来。"),
+        (["--as", "{clerk}", "--report", "/"], [], "报告文件 / 写不进去。请核对路径和权限。"),
+        ([""], [], "路径不能是空的。要读当前的文件夹，请写一个点（.）。"),
+        (["x" * 300], [], f"没有 {'x' * 200}… 这个文件或文件夹。请核对路径。"),
         (["nowhere.jsonl"], [], "没有 nowhere.jsonl 这个文件或文件夹。请核对路径。"),
     ],
 )  # fmt: skip

@@ -36,7 +36,11 @@ def ask(what: str) -> str:
     """Hidden at a terminal, one line each from anywhere else."""
     if sys.stdin.isatty():
         return click.prompt(what, hide_input=True, err=True)
-    line = sys.stdin.readline()
+    try:
+        line = sys.stdin.readline()
+        line.encode()
+    except UnicodeError as error:
+        raise NotAllowed(f"{what}里有不是 UTF-8 编码的字，读不出来。") from error
     if not line:
         raise NotAllowed(f"没有读到{what}。不在终端运行时，请从标准输入逐行给出。")
     return line.rstrip("\r\n")

@@ -76,11 +76,22 @@ class Folder(click.ParamType):
         return Path(value).expanduser().resolve()
 
 
+class FileOrFolder(click.ParamType):
+    name = "文件或文件夹"
+
+    def convert(self, value, param, ctx):
+        if not str(value).strip():
+            self.fail("路径不能是空的。要读当前的文件夹，请写一个点（.）。", param, ctx)
+        return Path(value)
+
+
 def explain(error: click.ClickException) -> str:
     """The sentence for a wrong call, by the kind of error; Click's own English words are never shown."""
     if isinstance(error, exceptions.NoArgsIsHelpError):
         return error.format_message()
     context = getattr(error, "ctx", None)
+    if not isinstance(error, exceptions.UsageError):
+        return error.format_message()
     return f"{_sentence(error)}\n看说明: {context.command_path if context else 'gongkai'} --help"
 
 
@@ -93,7 +104,7 @@ def _sentence(error: click.ClickException) -> str:
         case exceptions.MissingParameter():
             return f"缺少 {_name_of(error.param)}。"
         case exceptions.BadParameter():
-            return error.message if _is_chinese(error.message) else f"{_name_of(error.param)} 的值不对。"
+            return error.message if _is_chinese(error.message) else _wrong_value(error.param)
         case exceptions.BadOptionUsage():
             return f"选项 {error.option_name} 的用法不对：可能少了值，或者多了值。"
         case exceptions.FileError():
@@ -109,6 +120,11 @@ def _name_of(param) -> str:
     if param is None:
         return "参数"
     return param.opts[0] if isinstance(param, click.Option) else (param.metavar or "参数")
+
+
+def _wrong_value(param) -> str:
+    known = getattr(getattr(param, "type", None), "choices", ())
+    return f"{_name_of(param)} 的值不对。" + (f"可以用 {'、'.join(known)}。" if known else "")
 
 
 def _is_chinese(text: str) -> bool:

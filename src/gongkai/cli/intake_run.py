@@ -19,6 +19,7 @@ from gongkai.documents.intake.mapfile import MapFile, read_map
 from gongkai.documents.intake.reading import Reader
 from gongkai.documents.intake.rehearsal import rehearse
 from gongkai.documents.intake.staging import approve_now, take_in
+from gongkai.review.queries import open_submission
 from gongkai.units.rules import is_office
 
 SHOWN = 20
@@ -46,6 +47,7 @@ class IntakeRun:
     doubts: dict[str, list[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     batches: list[dict] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     read: int = 0
     public: int | None = None
     refusal: str = ""
@@ -57,7 +59,7 @@ class IntakeRun:
             options = {name: value for name, value in self.places.items() if value}
             self.reader = Reader([path.expanduser() for path in self.paths], options, rules)
             if self.report:
-                self.report.touch()
+                self.report.open("a").close()
         except GongkaiError as error:
             raise CannotStartError(str(error)) from error
         except OSError as error:
@@ -84,6 +86,7 @@ class IntakeRun:
         except GongkaiError as error:
             raise CannotStartError(str(error)) from error
         self.placed, self.already, self.unplaced = dict(done.placed), done.already, done.unplaced
+        self.waiting = [str(batch) for batch in done.batches if open_submission(batch.thing)]
         self.batches = [{"index_number": b.thing.index_number, "title": str(b)} for b in done.batches]
         if office and done.batches:
             self._approve(office)
@@ -121,7 +124,11 @@ class IntakeRun:
 
     def _source_name(self) -> str:
         """Public, on the batch's own page."""
-        return self.source[:200] if self.source else "、".join(path.name or str(path) for path in self.paths)[:200]
+        return (
+            self.source[:200]
+            if self.source
+            else "、".join(path.name or str(path) for path in self.paths)[:200]
+        )
 
     def _figures(self) -> dict:
         figures = {
@@ -159,33 +166,47 @@ class IntakeRun:
             guessed = [f"{name} 当作{LABELS[field]}" for name, field in report["guessed"].items()]
             lines.append(f"按内容认出的栏：{'；'.join(guessed)}。")
         if report["ignored"]:
-            lines.append(f"没有采用的栏：{'、'.join(report['ignored'])}。")
+            more = " 等" if len(report["ignored"]) > SHOWN else ""
+            lines.append(f"没有采用的栏：{'、'.join(report['ignored'][:SHOWN])}{more}。")
         return lines
 
     def _next_step(self) -> list[str]:
+        if not self.read:
+            return ["没有找到能读的文件，什么都没有做。能读哪些文件，见 gongkai intake --help。"]
+        if self.is_rehearsal and not self.placed:
+            return ["这是预演，什么都没有写入。现在没有可以入库的。"]
         if self.is_rehearsal:
             return ["这是预演，什么都没有写入。去掉 --dry-run，加上 --as 用户名，就会入库。"]
         if self.public is not None:
             return [f"已审核公开 {self.public} 件。"]
-        names = "、".join(batch["title"] for batch in self.batches)
         if self.refusal:
             return [f"已入库，没有公开：{self.refusal}"]
-        return [f"下一步由政务公开办在后台“历史信息入库”里审核：{names}。"] if self.batches else []
+        return (
+            [f"下一步由政务公开办在后台“历史信息入库”里审核：{'、'.join(self.waiting)}。"]
+            if self.waiting
+            else []
+        )
 
     def _write_report(self) -> None:
-        """Opened by spreadsheets in Chinese offices, so it begins with a mark; no cell begins a formula."""
+        """Comes last. That it cannot be written takes nothing back, so it is said beside the figures."""
         if not self.report:
             return
+        try:
+            with self.report.open("w", encoding="utf-8-sig", newline="") as stream:
+                csv.writer(stream).writerows(self._rows())
+        except OSError:
+            click.echo(f"报告文件 {self.report} 没有写成，请检查磁盘空间；其余都已照办。", err=True)
+
+    def _rows(self) -> Iterator[list[str]]:
+        """Opened by spreadsheets in Chinese offices, so the file begins with a mark; no cell begins a formula."""
+        yield list(HEADER)
         reasons = {item.where: item.reason for item in self.unplaced}
         already, placed = set(self.already), PLACEABLE if self.is_rehearsal else PLACED
-        with self.report.open("w", encoding="utf-8-sig", newline="") as stream:
-            rows = csv.writer(stream)
-            rows.writerow(HEADER)
-            for where, title in self.titles.items():
-                result = UNPLACED if where in reasons else ALREADY if where in already else placed
-                doubts = "；".join(self.doubts.get(where, []))
-                cells = (where, title, result, self.placed.get(where, ""), reasons.get(where, ""), doubts)
-                rows.writerow([_cell(cell) for cell in cells])
+        for where, title in self.titles.items():
+            result = UNPLACED if where in reasons else ALREADY if where in already else placed
+            doubts = "；".join(self.doubts.get(where, []))
+            cells = (where, title, result, self.placed.get(where, ""), reasons.get(where, ""), doubts)
+            yield [_cell(cell) for cell in cells]
 
 
 def _people(author: str | None, approver: str | None) -> tuple:

@@ -153,8 +153,19 @@ def test_nothing_outside_the_folder_and_nothing_that_is_no_file_is_opened(read, 
         ("c", outside),
         ("d.txt", outside),
     ]
-    assert [paper.where for paper in done.papers] == ["a.txt", "e.txt"]
-    assert done.reasons == {"f.txt": "这不是普通文件，不能读。"}
+    assert [paper.where for paper in done.papers] == ["a.txt"]
+    assert done.reasons == {
+        "e.txt": "与a.txt是同一件（网址、索引号、发文字号或标题相同），只入库一件。",
+        "f.txt": "这不是普通文件，不能读。",
+    }
+
+
+def test_files_of_one_name_in_two_folders_are_two_papers(read, write):
+    first = write("2015/1.txt", f"关于甲的通知\n{TEXT}\n2015年6月6日").parent
+    second = write("2016/1.txt", f"关于乙的通知\n{TEXT}\n2016年6月6日").parent
+    keys = {paper.title: paper.key for paper in read(first, second).papers}
+    assert list(keys) == ["关于甲的通知", "关于乙的通知"]
+    assert keys["关于乙的通知"] == read(second).papers[0].key
 
 
 def test_a_file_that_cannot_be_opened_costs_itself_alone(read, write, monkeypatch):

@@ -19,6 +19,7 @@ from gongkai.documents.models import Document, Intake, IntakeItem, PublishedPape
 from gongkai.review import actions as review
 from gongkai.review.models import Submission
 from tests.documents.intake.shelf_of import candidate
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,18 @@ def test_the_public_form_keeps_where_it_was(city):
         "published_on": "2018-03-01",
     }
     assert form["document"]["number"] == "旧发〔2018〕1号"
+
+
+def test_the_name_of_another_units_batch_is_refused_before_anything_is_read(city):
+    bring(city, candidate(city))
+    stranger = make_user("clerk")
+    with pytest.raises(Refused, match="别的单位用过了"):
+        take_in(candidates=unread(), name="老网站迁移", source_name="老网站", author=stranger)
+
+
+def unread():
+    raise AssertionError
+    yield
 
 
 def test_a_second_run_changes_nothing(city):

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import click
 
-from gongkai.cli.chinese import Verb
+from gongkai.cli.chinese import FileOrFolder, Verb
 
 KINDS = ("document", "interpretation", "news")
 
 
 @click.command("intake", cls=Verb, short_help="成批收录已经公开过的公文")
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=FileOrFolder())
 @click.option("--unit", metavar="编号", help="负责单位的编号")
 @click.option("--column", metavar="代码", help="放在哪个栏目")
 @click.option("--matter", metavar="编号", help="按哪个公开事项公开")

@@ -13,7 +13,7 @@ from gongkai.core.errors import BadFile
 from gongkai.documents.intake.candidate import Unplaced
 from gongkai.documents.intake.fields import Mapping
 from gongkai.documents.intake.lists import Record, Source, list_records
-from gongkai.documents.intake.values import line_of
+from gongkai.documents.intake.values import line_of, shortened
 
 LISTS = (".jsonl", ".csv")
 PAPERS = (".html", ".htm", ".docx", ".doc", ".wps", ".txt")
@@ -190,5 +190,7 @@ def _lines_in(file: Path) -> int:
 
 def check_paths(paths: list[Path]) -> None:
     for path in paths:
-        if not path.exists():
-            raise BadFile(_("没有 %(path)s 这个文件或文件夹。请核对路径。") % {"path": path})
+        if not os.path.exists(path):  # Path.exists() fails on names that are too long.
+            raise BadFile(
+                _("没有 %(path)s 这个文件或文件夹。请核对路径。") % {"path": shortened(str(path), 200)}
+            )

@@ -21,7 +21,7 @@ class Seen:
 
     def enter(self, record: Record, candidate: Candidate, data_digest: str, files: list[Path]) -> None:
         """Gives the candidate its key and digest, or says which earlier record is the same paper."""
-        candidate.key = _sha(identity(record, candidate))
+        candidate.key = _sha(identity(candidate))
         candidate.digest = _sha(json.dumps([record.values, data_digest, *map(_file_digest, files)]))
         self._once(
             candidate.key,
@@ -43,8 +43,8 @@ class Seen:
             raise CannotPlaceError(sentence % {"where": earlier})
 
 
-def identity(record: Record, candidate: Candidate) -> str:
-    """Its address, else its index number, else number and issuer, else where it stands."""
+def identity(candidate: Candidate) -> str:
+    """Its address, else its index number, else number and issuer, else title, days and unit; never its place on a disk."""
     origin = candidate.origin
     if origin.url:
         parts = urlsplit(origin.url)
@@ -54,10 +54,7 @@ def identity(record: Record, candidate: Candidate) -> str:
     if candidate.document_number:
         issuer = candidate.outside_issuer or candidate.issuer_code or candidate.unit_code
         return f"number\n{candidate.document_number}\n{issuer}"
-    within = record.source.path.relative_to(record.source.root)
-    if record.is_file:
-        return f"file\n{within}"
-    return f"record\n{within}\n{candidate.title}\n{candidate.written_on}\n{origin.published_on}"
+    return f"title\n{candidate.title}\n{candidate.written_on}\n{origin.published_on}\n{candidate.unit_code}"
 
 
 def _sha(text: str) -> str:

@@ -41,7 +41,11 @@ class MapFile:
 
 def read_map(path: Path) -> MapFile:
     try:
-        said = tomllib.loads(decode(read_bytes(path)))
+        text = decode(read_bytes(path))
+    except BadFile as error:
+        raise BadFile(_("对照文件 %(path)s：%(reason)s") % {"path": path, "reason": error}) from error
+    try:
+        said = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadFile(_("对照文件不是完整的 TOML，读不出来。写法见 docs/intake.md。")) from error
     _check_names(said, ("fields", "defaults", "place"), _("对照文件"))

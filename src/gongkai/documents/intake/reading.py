@@ -66,7 +66,9 @@ class Reader:
         self.mapping.learn(known)
         if known and not any(self.mapping.knows_any(values) for values in known):
             names = "、".join(shortened(str(name), 20) for name in list(known[0])[:8])
-            reason = _("认不出这份清单的任何一栏（%(names)s）。请用 --map 对照文件写明各栏是什么。")
+            reason = _(
+                "认不出这份清单的任何一栏（%(names)s）。表头上面如果还有别的行，请先删去；不然请用 --map 对照文件写明各栏是什么。"
+            )
             yield Unplaced(source.name, reason % {"names": names})
             return
         for record in chain(first, records):

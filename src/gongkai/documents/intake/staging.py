@@ -49,6 +49,7 @@ def take_in(
     What was taken in before is left alone, so a second run goes on where the first stopped. Nothing is public by this.
     """
     unit = _unit_of(author)
+    _check_name(Intake.objects.filter(name=name).first(), unit, author)
     result, shelf = TakenIn(), Shelf(author=author)
     waiting = iter(candidates)
     while chunk := list(islice(waiting, AT_A_TIME)):
@@ -136,8 +137,7 @@ def _placeable(chunk, shelf: Shelf, result: TakenIn) -> Iterator[Candidate]:
 def _open_batch(name: str, source_name: str, unit, author) -> tuple[Intake, int]:
     """The last part of that name while it may still grow, else the next one."""
     last = Intake.objects.select_for_update().filter(name=name).order_by("-part").first()
-    if last and last.made_by_id != author.pk and last.unit_id != unit.pk:
-        raise Refused(_("“%(name)s”这个批次名称别的单位用过了，请换一个名称。") % {"name": name})
+    _check_name(last, unit, author)
     if last and _may_grow(last):
         room = LARGEST_BATCH - last.items.count()
         if room > 0:
@@ -148,6 +148,11 @@ def _open_batch(name: str, source_name: str, unit, author) -> tuple[Intake, int]
     register_thing(kind="intake", object_id=intake.pk)
     audit.record(user=author, action="intake.begin", target=str(intake)[:200], detail=source_name[:500])
     return intake, LARGEST_BATCH
+
+
+def _check_name(intake: Intake | None, unit, author) -> None:
+    if intake and intake.made_by_id != author.pk and intake.unit_id != unit.pk:
+        raise Refused(_("“%(name)s”这个批次名称别的单位用过了，请换一个名称。") % {"name": intake.name})
 
 
 def _may_grow(intake: Intake) -> bool:
@@ -162,7 +167,10 @@ def _next_position(intake: Intake) -> int:
     return 0 if last is None else last + 1
 
 
+@transaction.atomic
 def _submit(intake: Intake, author: User) -> None:
+    """Of two runs at once the later one finds that it is with the office already."""
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
     if _may_grow(intake) and intake.items.exists():
         review.submit(thing=intake.thing, author=author)
 
