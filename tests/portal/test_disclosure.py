@@ -106,6 +106,17 @@ def test_the_disclosure_page_has_its_four_parts(client, city):
 
 
 @pytest.mark.django_db
+def test_the_guide_of_the_government_stands_before_those_of_its_departments(client, city):
+    column = city.make_column("guide", "政府信息公开指南")
+    own = city.publish(city.draft(title="市政府信息公开指南", column=column, issuer=city.office_unit))
+    city.publish(city.draft(title="市财政局旧指南", column=column))
+    city.publish(city.draft(title="市财政局信息公开指南", column=column))
+    guide = soup_of(client, "/disclosure/").select_one("#guide")
+    assert guide.select_one(".guide a")["href"] == paper_address(own.index_number)
+    assert [link.get_text() for link in guide.select(".guide-others a")] == ["市财政局信息公开指南"]
+
+
+@pytest.mark.django_db
 def test_a_topic_collects_by_matter_and_kind(client, city):
     document = city.draft(title="文件甲")
     city.publish(document)

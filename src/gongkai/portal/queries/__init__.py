@@ -3,6 +3,7 @@
 from gongkai.portal.queries.changes import ChangesListing, changes, changes_scope, with_titles
 from gongkai.portal.queries.disclosure import (
     fixed_blocks,
+    guides,
     newest_in,
     other_columns,
     reports_by_year,
@@ -78,6 +79,7 @@ __all__ = [
     "figures",
     "figures_of_home",
     "fixed_blocks",
+    "guides",
     "intake_scope",
     "interpretations_of",
     "interpreted_by",

@@ -8,6 +8,7 @@ from gongkai.portal.queries.frame import Column, Frame
 from gongkai.portal.queries.lists import papers_in_columns
 
 REPORTS_AT_MOST = 300
+GUIDES_AT_MOST = 100
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -53,6 +54,15 @@ def other_columns(frame: Frame) -> list[Column]:
 
 def newest_in(block: Block, number: int) -> list[PublishedPaper]:
     return list(papers_in_columns(block.page_ids)[:number])
+
+
+def guides(block: Block, frame: Frame) -> list[PublishedPaper]:
+    """One of each unit, its newest; the city government's own, or its office's, stands before those of the departments."""
+    government = frame.home.get("organiser", "").removesuffix("办公室")
+    newest: dict[str, PublishedPaper] = {}
+    for row in newest_in(block, GUIDES_AT_MOST):
+        newest.setdefault(row.issuer_name, row)
+    return sorted(newest.values(), key=lambda row: row.issuer_name.removesuffix("办公室") != government)
 
 
 def reports_by_year(block: Block) -> list[tuple[int, list[PublishedPaper]]]:
