@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.core.models import Act, Event, Version
 from gongkai.portal import badges
 from gongkai.portal.queries.facets import Facet
-from gongkai.portal.queries.listing import Listing, Scope, Whole
+from gongkai.portal.queries.kept import Whole
+from gongkai.portal.queries.listing import Listing, Scope
 from gongkai.portal.queries.lists import PAPER_KINDS
 
 CHANGE_ACTS = (Act.CORRECT, Act.WITHDRAW, Act.EXPIRE)
@@ -123,8 +125,15 @@ class ChangesListing(Listing):
     def _ordered(self):
         return self._rows()
 
-    def _counted(self) -> Whole:
-        found: Counter = Counter()
-        for act, at, number in changes().order_by().values_list("act", "at", "thing__index_number"):
-            found[act, number.rsplit("/", 1)[0], timezone.localtime(at).year] += 1
-        return Whole(tallies=dict.fromkeys(self.scope.names, found), total=found.total())
+    def _whole(self, digest):
+        key = f"portal-changes-{digest}"
+        return cache.get_or_set(key, _counted, 24 * 3600) if digest else _counted()
+
+
+def _counted() -> Whole:
+    found: Counter = Counter()
+    for act, at, number in changes().order_by().values_list("act", "at", "thing__index_number"):
+        found[act, number.rsplit("/", 1)[0], timezone.localtime(at).year] += 1
+    return Whole(
+        tallies=dict.fromkeys((ActFacet.name, UnitFacet.name, YearFacet.name), found), total=found.total()
+    )

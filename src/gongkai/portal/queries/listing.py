@@ -1,17 +1,16 @@
 """A list of papers that can be narrowed: what it holds, what each condition would leave, and one page of it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.core.cache import cache
-from django.db.models import F, Max, Min, Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal.choices import Choices
 from gongkai.portal.queries.facets import Facet, in_groups, tally
+from gongkai.portal.queries.kept import Whole, whole_of
 from gongkai.portal.queries.lists import published
 
 SHOWN_AT_FIRST = 6
@@ -71,22 +70,12 @@ class Chip:
     query: str
 
 
-@dataclass
-class Whole:
-    """Counted once for each state of the record and day: every facet without any choice, and the years."""
-
-    tallies: dict[str, Counter] = field(default_factory=dict)
-    total: int = 0
-    years: tuple[int, int] | None = None
-
-
 class Listing:
     """`count` and slices are what a paginator asks for."""
 
     def __init__(self, scope: Scope, choices: Choices, digest: str):
         self.scope, self.choices = scope, choices
-        key = f"portal-list-{scope.key}-{digest}-{timezone.localdate()}"
-        self.whole = cache.get_or_set(key, self._counted, 24 * 3600) if digest else self._counted()
+        self.whole = self._whole(digest)
 
     @property
     def total(self) -> int:
@@ -191,17 +180,9 @@ class Listing:
         ]
         return ShownFacet(facet.name, facet.title, facet.is_content, options)
 
-    def _counted(self) -> Whole:
+    def _whole(self, digest: str) -> Whole:
         rows = PublishedPaper.objects.filter(self.scope.papers)
-        tallies = {}
-        for group in in_groups(self.scope.facets):
-            tallies |= tally(rows, group)
-        first, last = rows.aggregate(first=Min("written_on"), last=Max("written_on")).values()
-        return Whole(
-            tallies=tallies,
-            total=next(iter(tallies.values())).total(),
-            years=(first.year, last.year) if first else None,
-        )
+        return whole_of(self.scope.key, rows, self.scope.facets, digest)
 
 
 def _span(choices: Choices) -> str:

@@ -1,0 +1,72 @@
+"""What a whole list holds, counted once and kept; what was published since is added, not counted again."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+
+from gongkai.core.models import Act, Event
+from gongkai.documents.models import PublishedPaper
+from gongkai.portal.queries.facets import Facet, in_groups, tally
+from gongkai.portal.queries.lists import PAPER_KINDS
+
+ADDED_AT_MOST = 200
+
+
+@dataclass
+class Whole:
+    """Of a list without any choice: how many papers, each facet's raw values, and the years."""
+
+    tallies: dict[str, Counter] = field(default_factory=dict)
+    total: int = 0
+    years: tuple[int, int] | None = None
+
+
+@dataclass
+class _Kept:
+    whole: Whole
+    digest: str
+    event_id: int
+
+
+def whole_of(key: str, rows: QuerySet[PublishedPaper], facets: tuple[Facet, ...], digest: str) -> Whole:
+    """As the record stands at `digest`. Validity depends on the day, so nothing is kept beyond it."""
+    if not digest:
+        return _counted(rows, facets)
+    key = f"portal-list-{key}-{timezone.localdate()}"
+    kept = cache.get(key)
+    if kept is None or kept.digest != digest:
+        newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        whole = _added(kept, rows, facets) if kept else None
+        kept = _Kept(whole or _counted(rows, facets), digest, newest)
+        cache.set(key, kept, 24 * 3600)
+    return kept.whole
+
+
+def _counted(rows: QuerySet[PublishedPaper], facets: tuple[Facet, ...]) -> Whole:
+    tallies = {}
+    for group in in_groups(facets):
+        tallies |= tally(rows, group)
+    first, last = rows.aggregate(first=Min("written_on"), last=Max("written_on")).values()
+    return Whole(
+        tallies=tallies,
+        total=next(iter(tallies.values())).total(),
+        years=(first.year, last.year) if first else None,
+    )
+
+
+def _added(kept: _Kept, rows: QuerySet[PublishedPaper], facets: tuple[Facet, ...]) -> Whole | None:
+    """With the few papers that were published since; None when anything else happened, or when the sum is not right."""
+    since = Event.objects.filter(pk__gt=kept.event_id, thing__kind__in=PAPER_KINDS)
+    events = list(since.values_list("act", "thing_id")[: ADDED_AT_MOST + 1])
+    if len(events) > ADDED_AT_MOST or any(act != Act.PUBLISH for act, _thing in events):
+        return None
+    new = _counted(rows.filter(pk__in=[thing for _act, thing in events]), facets)
+    total = kept.whole.total + new.total
+    if rows.count() != total:
+        return None
+    years = [year for each in (kept.whole.years, new.years) if each for year in each]
+    tallies = {name: counter + new.tallies[name] for name, counter in kept.whole.tallies.items()}
+    return Whole(tallies=tallies, total=total, years=(min(years), max(years)) if years else None)
