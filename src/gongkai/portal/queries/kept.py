@@ -10,7 +10,6 @@ from django.utils import timezone
 from gongkai.core.models import Act, Event
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal.queries.facets import Facet, in_groups, tally
-from gongkai.portal.queries.lists import PAPER_KINDS
 
 ADDED_AT_MOST = 200
 
@@ -59,7 +58,7 @@ def _counted(rows: QuerySet[PublishedPaper], facets: tuple[Facet, ...]) -> Whole
 
 def _added(kept: _Kept, rows: QuerySet[PublishedPaper], facets: tuple[Facet, ...]) -> Whole | None:
     """With the few papers that were published since; None when anything else happened, or when the sum is not right."""
-    since = Event.objects.filter(pk__gt=kept.event_id, thing__kind__in=PAPER_KINDS)
+    since = Event.objects.filter(pk__gt=kept.event_id).order_by("pk")
     events = list(since.values_list("act", "thing_id")[: ADDED_AT_MOST + 1])
     if len(events) > ADDED_AT_MOST or any(act != Act.PUBLISH for act, _thing in events):
         return None
