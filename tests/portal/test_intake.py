@@ -72,7 +72,7 @@ def test_a_batch_that_waits_is_not_public(city):
 
 def test_an_archive_is_not_todays_news(intake, city):
     assert queries.figures(timezone.now())["today"] == 0
-    city.publish()
+    thing = city.publish()
     assert queries.figures(timezone.now())["today"] == 1
     newest = [paper.title for paper in queries.published()]
-    assert newest[-1] == "关于第1件旧事的通知"
+    assert newest == [thing.published.title, "关于第1件旧事的通知", "关于第2件旧事的通知"]
