@@ -59,6 +59,8 @@ def options_for(dossier: Dossier) -> Options:
 
 
 def _submit_hint(dossier: Dossier) -> str:
+    if dossier.kind.is_batch and dossier.thing.is_public:
+        return _("这一批已经公开。要改其中一件，请更正那一件。")
     if not dossier.drafts_seen or dossier.is_open:
         return ""
     if dossier.problems:

@@ -1,10 +1,16 @@
 """The batch on the desk: who sees it, what is shown of each paper, the yes of the office, taking one off."""
 
+import json
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from gongkai.core.errors import Refused
+from gongkai.core.models import Version
 from gongkai.documents.intake.staging import take_in
 from gongkai.documents.models import Intake, IntakeItem, PublishedPaper
+from gongkai.review import actions as review
 from gongkai.review.models import Submission
 from tests.documents.intake.shelf_of import candidate, staged
 from tests.units.entering import enter
@@ -40,6 +46,26 @@ def test_the_way_of_the_office(city, intake):
     assert PublishedPaper.objects.count() == 2
     public = office.get(reverse("intake", args=[intake.pk])).content.decode()
     assert "关于第2件旧事的通知" in public
+
+
+def test_an_english_desk_submits_and_approves_the_same_words(city, intake):
+    review.recall(submission=Submission.objects.get(thing=intake.thing), author=city.clerk)
+    with translation.override("en"):
+        submission = review.submit(thing=intake.thing, author=city.clerk)
+        review.approve(submission=submission, person=city.office)
+    assert submission.title == "历史信息入库：老网站"
+    assert json.loads(Version.objects.get(thing=intake.thing).form)["title"] == "历史信息入库：老网站"
+
+
+def test_a_public_batch_is_not_corrected_as_a_whole(city, intake):
+    review.approve(submission=Submission.objects.get(thing=intake.thing), person=city.office)
+    sentence = "这一批已经公开。要改其中一件，请更正那一件。"
+    for person in (city.office, city.clerk):
+        page = enter(person).get(reverse("desk:thing", args=[intake.thing.pk])).content.decode()
+        assert sentence in page
+        assert reverse("desk:submit", args=[intake.thing.pk]) not in page
+        with pytest.raises(Refused, match=sentence):
+            review.submit(thing=intake.thing, author=person, reason="改正")
 
 
 def test_the_list_costs_the_same_however_long(city, django_assert_num_queries):

@@ -2,9 +2,10 @@
 
 import json
 
+from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,7 +82,9 @@ class IntakeKind(PublicKind):
         IntakeItem.objects.filter(pk__in=[row.member.item.pk for row in rows]).update(form="")
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def intake_form(intake: Intake) -> dict:
+    """Always in the language of the site, whoever looks: a yes is bound to these words."""
     return {
         "form": 1,
         "kind": "intake",

@@ -71,6 +71,8 @@ def _check_submission(thing, kind, source, form, reason, publish_at) -> None:
     if thing.state == ThingState.WITHDRAWN:
         raise Refused(_("这件信息已经撤回，不能在原索引号下重新公开。请新建一件。"))
     if thing.is_public:
+        if kind.is_batch:
+            raise Refused(_("这一批已经公开。要改其中一件，请更正那一件。"))
         if newest_version(thing).form == canonical_json(form):
             raise Refused(_("与已公开的版本完全一样，没有要更正的内容。"))
         if not reason.strip():
