@@ -217,7 +217,7 @@ class PaperRow:
 
 
 def papers_of(unit_ids: set[int] | None, *, state: str = "", kind: str = "", words: str = ""):
-    """Things that are papers of these units (None: of all), newest change first."""
+    """Things that are papers of these units (None: of all), newest change first; what waits in a batch is there."""
     pages = Page.objects.filter(_below(unit_ids)) if unit_ids is not None else Page.objects.all()
     if words:
         pages = pages.filter(draft_title__icontains=words)
@@ -226,6 +226,7 @@ def papers_of(unit_ids: set[int] | None, *, state: str = "", kind: str = "", wor
     things = things.filter(object_id__in=pages.values("pk")).annotate(
         changed_at=Subquery(changed), submission_state=_newest_submission_state()
     )
+    things = things.exclude(state=ThingState.DRAFT, intake_item__isnull=False)
     if state in DeskState.LABELS:
         things = things.filter(_in_state(state))
     return things.order_by(F("changed_at").desc(nulls_last=True), "-pk")

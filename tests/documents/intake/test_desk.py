@@ -107,3 +107,11 @@ def test_another_unit_sees_nothing(city, intake):
     assert "老网站" not in stranger.get(reverse("desk:intakes")).content.decode()
     for name, number in (("desk:intake", intake.pk), ("desk:intake_item", intake.items.first().pk)):
         assert stranger.get(reverse(name, args=[number])).status_code == 404
+
+
+def test_what_waits_in_a_batch_is_not_among_the_drafts(city, intake):
+    client = enter(city.clerk)
+    assert "关于第1件旧事的通知" not in client.get(reverse("desk:papers")).content.decode()
+    assert "关于第1件旧事的通知" not in client.get("/admin/").content.decode()
+    review.approve(submission=Submission.objects.get(thing=intake.thing), person=city.office)
+    assert "关于第1件旧事的通知" in client.get(reverse("desk:papers")).content.decode()

@@ -52,7 +52,6 @@ class Drafting:
             unit=self.shelf.units[candidate.unit_code],
             column=self.shelf.columns[candidate.column_code],
             matter=self.shelf.matters[candidate.matter_code],
-            owner=self.author,
             live=False,
             has_unpublished_changes=True,
             locale=self.locale,
