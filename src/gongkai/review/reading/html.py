@@ -142,7 +142,6 @@ def _decoded(data: bytes) -> str:
 class _Open:
     tag: str
     hidden: bool
-    cell: bool = False
 
 
 @dataclass
@@ -150,6 +149,7 @@ class _Table:
     name: str
     rows: int = 0
     cells: list[Cell] | None = None
+    opened_at: int | None = None
     text: list[str] = field(default_factory=list)
     spans: dict[int, int] = field(default_factory=dict)
 
@@ -187,7 +187,7 @@ class _Reader(HTMLParser):
         self._start_table_part(tag, attributes)
         hidden = self._hidden() or _is_hidden(tag, attributes)
         if tag not in _VOID and len(self.open) < MAX_DEPTH:
-            self.open.append(_Open(tag, hidden, cell=tag in ("td", "th")))
+            self.open.append(_Open(tag, hidden))
         if tag == "br" or (tag in _BLOCKS and self._in_cell() and tag not in ("td", "th")):
             self._add("\n")
         self._attributes(tag, attributes, hidden)
@@ -254,11 +254,7 @@ class _Reader(HTMLParser):
         return self.open[-1].hidden
 
     def _in_cell(self) -> bool:
-        return (
-            bool(self.tables)
-            and self.tables[-1].cells is not None
-            and any(opened.cell for opened in self.open[-200:])
-        )
+        return bool(self.tables) and self.tables[-1].opened_at is not None
 
     def _add(self, data: str):
         if self._in_cell():
@@ -292,13 +288,14 @@ class _Reader(HTMLParser):
             self._end_cell()
             if self.tables[-1].cells is None:
                 self.tables[-1].cells = []
+            self.tables[-1].opened_at = len(self.open)
             self.span = (_number(attributes.get("colspan")), _number(attributes.get("rowspan")))
 
     span = (1, 1)
     line_hidden = False
 
     def _end_cell(self):
-        if not self.tables or not self._in_cell():
+        if not self._in_cell():
             return
         table = self.tables[-1]
         self._skip_spanned(table)
@@ -312,11 +309,8 @@ class _Reader(HTMLParser):
             if rows > 1:
                 table.spans[len(table.cells)] = rows - 1
             table.cells.append(Cell("" if column else text, place))
-        table.text, self.span = [], (1, 1)
-        for index in range(len(self.open) - 1, 0, -1):
-            if self.open[index].cell:
-                del self.open[index:]
-                break
+        del self.open[table.opened_at :]
+        table.text, table.opened_at, self.span = [], None, (1, 1)
 
     def _skip_spanned(self, table: _Table):
         """Cells that a cell further up reaches down into."""
