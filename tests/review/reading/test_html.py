@@ -32,7 +32,7 @@ def test_tables_keep_their_columns():
         ["张三", "1", "2"],
         ["", "3", "4\n5"],
     ]
-    assert rows[1].cells[1] == Cell("1", Place("正文表 1第 2 行第 2 列", "body[0]"))
+    assert rows[1].cells[1] == Cell("1", Place("正文表 1 第 2 行第 2 列", "body[0]"))
     assert [(row.table, row.number) for row in rows] == [("表 1", 1), ("表 1", 2), ("表 1", 3)]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
 from gongkai.documents.importing.names import extension_of
-from gongkai.documents.importing.packages import open_package, read_part, read_xml
+from gongkai.review.reading.packages import open_package, read_part, read_xml
 from gongkai.documents.importing.tokens import words
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"

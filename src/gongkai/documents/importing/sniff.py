@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from gongkai.core.errors import BadFile
-from gongkai.documents.importing import ole
+from gongkai.review.reading import ole
 from gongkai.documents.importing.archives import EXECUTABLE_NAMES, zip_kind
 from gongkai.documents.importing.images import EXTENSIONS, inspect_picture, without_metadata
 from gongkai.documents.importing.names import extension_of, safe_name

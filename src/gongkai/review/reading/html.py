@@ -299,7 +299,7 @@ class _Reader(HTMLParser):
             return
         table = self.tables[-1]
         self._skip_spanned(table)
-        words = _("%(table)s第 %(row)s 行第 %(column)s 列") % {
+        words = _("%(table)s 第 %(row)s 行第 %(column)s 列") % {
             "table": table.name, "row": table.rows + 1, "column": len(table.cells) + 1,
         }  # fmt: skip
         text = re.sub(r"\n{2,}", "\n", "".join(table.text)).strip(" \n")

@@ -20,3 +20,20 @@ def is_telling(text: str) -> bool:
 def may_tell(data: bytes) -> bool:
     """Whether it is worth parsing `data` at all."""
     return bool(_BYTES.search(data))
+
+
+def strings_in(data: bytes) -> list[str]:
+    """Telling runs of characters in a binary part, in the encodings that programs keep texts in."""
+    found = dict.fromkeys(
+        text.strip()
+        for encoding in ("utf-16-le", "utf-8", "gb18030")
+        for text in _RUNS.findall(data[:_MOST_BYTES].decode(encoding, "ignore"))
+        if _PLAIN.search(text)
+    )
+    return list(found)[:_MOST_STRINGS]
+
+
+_MOST_BYTES = 20 * 1024 * 1024
+_MOST_STRINGS = 2000
+_RUNS = re.compile(r"[\u0020-\u007e\u3000-\u303f\u4e00-\u9fa5\uff00-\uff5e]{6,}")
+_PLAIN = re.compile(r"\d{11,}|\w@\w+\.\w|\d{3}[ -]\d{4}[ -]\d{4}")

@@ -17,7 +17,7 @@ RATIO_COUNTS_FROM = 5 * MEGABYTE
 MAX_XML_DEPTH = 400
 
 
-def open_package(stream) -> zipfile.ZipFile:
+def open_package(stream, *, unpacked: int = MAX_UNPACKED) -> zipfile.ZipFile:
     """The zip file, when its list of contents keeps the bounds; sizes are those that `zipfile` will not read beyond."""
     try:
         stream.seek(0)
@@ -26,9 +26,9 @@ def open_package(stream) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise BadFile(_("文件已损坏，打不开。请重新保存后再上传。")) from error
     names = [entry.filename for entry in entries]
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > unpacked:
         raise BadFile(_("文件解压后过大，不能接收。请拆分后再上传。"))
-    if any(_is_bomb(entry) for entry in entries):
+    if any(_is_bomb(entry) for entry in entries) or _overlap(entries):
         raise BadFile(_("文件的压缩比异常，可能是恶意文件，不能接收。"))
     if len(set(names)) != len(names):
         raise BadFile(_("文件内部有重名的部分，可能是恶意文件，不能接收。"))
@@ -39,6 +39,15 @@ def open_package(stream) -> zipfile.ZipFile:
 
 def _is_bomb(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether entries share bytes: a small file that unpacks to a huge one."""
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    return any(
+        one.header_offset + 30 + one.compress_size > other.header_offset
+        for one, other in zip(ordered, ordered[1:], strict=False)
+    )
 
 
 def read_part(package: zipfile.ZipFile, name: str, limit: int = 40 * MEGABYTE) -> bytes:
