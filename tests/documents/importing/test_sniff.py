@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from gongkai.core.errors import BadFile
-from gongkai.documents.importing.images import without_metadata
+from gongkai.review.masking.pictures import without_metadata
 from gongkai.documents.importing.names import safe_name
 from gongkai.documents.importing.sniff import inspect_file, public_copy
 from tests.documents.importing.word_files import rewritten, saved

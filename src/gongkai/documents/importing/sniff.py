@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from gongkai.core.errors import BadFile
 from gongkai.review.reading import ole
 from gongkai.documents.importing.archives import EXECUTABLE_NAMES, zip_kind
-from gongkai.documents.importing.images import EXTENSIONS, inspect_picture, without_metadata
+from gongkai.review.masking.pictures import EXTENSIONS, inspect_picture, without_metadata
 from gongkai.documents.importing.names import extension_of, safe_name
 
 OOXML = "application/vnd.openxmlformats-officedocument."
