@@ -15,9 +15,9 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from gongkai.core.errors import BadFile
-from gongkai.review.masking.pictures import without_metadata
 from gongkai.documents.importing.names import safe_name
 from gongkai.documents.importing.sniff import inspect_file, public_copy
+from gongkai.review.masking.pictures import without_metadata
 from tests.documents.importing.word_files import rewritten, saved
 from tests.shared_data import shared
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
 from gongkai.core.errors import BadFile
-from gongkai.review.reading import ole
 from gongkai.documents.importing.archives import EXECUTABLE_NAMES, zip_kind
-from gongkai.review.masking.pictures import EXTENSIONS, inspect_picture, without_metadata
 from gongkai.documents.importing.names import extension_of, safe_name
+from gongkai.review.masking.pictures import EXTENSIONS, inspect_picture, without_metadata
+from gongkai.review.reading import ole
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES = {
