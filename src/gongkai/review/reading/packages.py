@@ -1,5 +1,6 @@
 """Zip files of strangers: opened, listed and read only within bounds."""
 
+import itertools
 import zipfile
 from xml.etree.ElementTree import Element
 
@@ -46,7 +47,7 @@ def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     return any(
         one.header_offset + 30 + one.compress_size > other.header_offset
-        for one, other in zip(ordered, ordered[1:], strict=False)
+        for one, other in itertools.pairwise(ordered)
     )
 
 

@@ -263,9 +263,7 @@ class _Story:
     def _table(self, table, deleted: bool) -> Iterator[Block]:
         self.tables += 1
         name = _("%(words)s表 %(number)s") % {"words": self.words, "number": self.tables}
-        number = 0
-        for row in self._rows(table):
-            number += 1
+        for number, row in enumerate(self._rows(table), 1):
             yield from self._row(row, name, self.tables, number, deleted)
 
     def _rows(self, element):
