@@ -13,12 +13,18 @@ SHIPPED = Path(__file__).parent.parent / "lists"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`severity`: block or warn. `instead`: what to write, where there is a better word."""
+    """`severity`: block or warn. `instead`: what to write, where there is a better word.
+
+    `shape`: word (anywhere) or mark (only where it stands alone as a mark does: 机密★10年). `unless`: longer words, parted
+    by blanks, that hold the term and are right.
+    """
 
     text: str
     severity: str
     reason: str
     instead: str = ""
+    shape: str = "word"
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""The checks, one small file each. A file is found by being here; nothing else has to name it.
+
+A check of text says:  `TRIGGER`, a pattern (as text) without which a passage is not asked, and
+`find(passage) -> Iterator[Hit]`; where a hit stands in the passage is the engine's to tell.
+A check of other blocks says: `BLOCKS`, the types it takes, and `judge(block) -> Iterator[Finding]`.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+
+@cache
+def every_kind() -> dict:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+
+
+@cache
+def text_kinds() -> tuple:
+    return tuple((name, kind) for name, kind in every_kind().items() if hasattr(kind, "find"))
+
+
+@cache
+def block_kinds() -> tuple:
+    return tuple(kind for kind in every_kind().values() if hasattr(kind, "judge"))

@@ -1,0 +1,59 @@
+"""Names of people in Chinese text: where a column or the words around say so, never by a guess about any two characters."""
+
+import re
+
+_SINGLE = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董潘袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段"
+    "雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲"
+    "翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戎岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫"
+    "寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索"
+    "宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植"
+    "衡富尧闭由妥喇切拜虎才扎达尕更朝色旦贡"
+)
+_COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|轩辕|夏侯|端木|独孤|南宫|呼延"
+_TIBETAN = (
+    "卓玛|才让|扎西|多杰|央宗|尖措|仁青|更登|当周|切吉|卓尕|旦增|丹增|次仁|才仁|索南|拉毛|措毛|吉毛|东主|多吉|加措|嘉措|桑杰|达娃|尼玛|白玛|普布|格桑|"
+    "洛桑|旺姆|曲珍|拉姆|旦正|公保|华旦|南杰|夸吉|才旦|万玛|三智|贡保|羊毛|关却|巴桑|班玛|江永|尕玛|文毛|拉措|看卓|昂毛|楞本|俄日|周毛|项杰|索巴|罗桑|"
+    "德吉|央金|平措|贡布|旺堆|旺杰|强巴|土登|阿旺|班禅|彭措|加羊|拉加|豆格|先巴|角巴|华本|赛吉|多日杰|巴特|巴图|其其格|格日勒|图雅|那仁|苏和|乌兰|吾个|布拉|萨利哈"
+)
+HAN_NAME = rf"(?:(?:{_COMPOUND})[一-鿿]{{1,2}}|[{_SINGLE}][一-鿿]{{1,2}}|(?:{_TIBETAN})[一-鿿]{{0,4}}|[一-鿿]{{1,5}}(?:·[一-鿿]{{1,6}}){{1,2}})"
+_WHOLE = re.compile(rf"(?:{HAN_NAME}|[一-鿿]{{1,3}}(?:{_TIBETAN}))")
+_COLUMN_NAME = re.compile(r"[一-鿿㐀-䶿]{2,8}(?:·[一-鿿]{1,8}){0,3}")
+_MASKED = re.compile(r"[某*×xX○〇Ｏ□#]")
+
+NAME_LABEL = re.compile(
+    r"姓\s*名|名字|户主|申请人|申领人|患者|病人|救助对象|补助对象|帮扶对象|受助人|被处罚人|当事人|承租人|权利人|受益人|领取人|残疾人|学生|儿童|孤儿|"
+    r"驾驶员|司机|车主|驾驶人|职工|考生|伤者|受伤|幼儿|老人|对象|收件人|持证人|来信人|投诉人|户名|^name$|领款人|人员",
+    re.I,
+)
+_NOT_NAME_LABEL = re.compile(r"企业|单位|公司|机构|名称|电话|证|号|数$|数量|人数|关系|年龄|类别|类型|性质|性别|人次|地址|住址|金额|村|情况|范围|是否|条件")
+_WORDS = re.compile(
+    r"[县市区乡镇村局厅委办院校所站队组社科股室处部会厂店场路街号楼年月日元]$|公司|政府|学校|医院|中心|合计|小计|总计|无$|有$|是$|否$|男|女|汉族|藏族|回族|蒙古|土族|撒拉|"
+    r"情况|工作|管理|服务|建设|项目|补助|救助|高中|初中|小学|幼儿|本科|大专|未成年|方案|于是|关于|对于|由于|任何|成为|成年|时间|向其|应当|和|及|与|等"
+)
+
+
+def is_name(text: str) -> bool:
+    """By itself: a token that can only be a name of a person (surname or given names of the region)."""
+    text = text.strip().replace(" ", "")
+    return 2 <= len(text) <= 14 and bool(_WHOLE.fullmatch(text)) and not _WORDS.search(text) and not _MASKED.search(text)
+
+
+def is_name_in_column(text: str) -> bool:
+    """Below a label that says name: any Chinese word short enough, not masked."""
+    text = text.strip().replace(" ", "")
+    return bool(_COLUMN_NAME.fullmatch(text)) and "某" not in text and not re.search(r"合计|小计|总计|公司|姓名|^无$", text)
+
+
+def is_name_label(label: str) -> bool:
+    return bool(NAME_LABEL.search(label)) and not _NOT_NAME_LABEL.search(re.sub(r"姓\s*名", "", label).strip())
+
+
+def person_in(row):
+    """The cell of a row that names the person: by its label, else by its look where no labels are known."""
+    named = [cell for cell in row if is_name_label(cell.label) and is_name_in_column(cell.text)]
+    if named:
+        return min(named, key=lambda cell: bool(re.search("监护|家长|联系人|经办", cell.label)))
+    if any(cell.label for cell in row):
+        return None
+    return next((cell for cell in row if is_name(cell.text)), None)

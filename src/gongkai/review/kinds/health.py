@@ -1,0 +1,105 @@
+"""某个人的疾病、伤情、残疾。值是人名，遮盖的也是人名。医生、泛指的疾病不算。"""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from gongkai.review.checking.passages import Hit
+from gongkai.review.checking.people import HAN_NAME, is_name, person_in
+
+ILLNESS = (
+    r"[一-鿿]{0,4}(?:癌|肿瘤)|白血病|淋巴瘤|骨髓瘤|脑瘤|尿毒症|肾(?:功能)?衰竭|肾病综合征|肾炎|透析|重症肌无力|渐冻|肌萎缩|双相(?:情感)?障碍|精神分裂|精神(?:障碍|疾病|病)|抑郁症?|焦虑症|躁狂|"
+    r"糖尿病|高血压|冠心病|心肌梗[死塞]|心脏病|心力衰竭|心衰|脑梗死?|脑出血|脑卒中|中风|偏瘫|截瘫|瘫痪|脑瘫|肝硬化|肝炎|乙肝|丙肝|艾滋病?|HIV|梅毒|淋病|尖锐湿疣|性病|肺结核|结核病?|癫痫|"
+    r"唐氏|自闭症|孤独症|血友病|再生障碍性贫血|地中海贫血|红斑狼疮|强直性脊柱炎|类风湿|帕金森|阿尔茨海默|痴呆|尘肺|矽肺|包虫病|布鲁?氏?菌?病|布病|慢阻肺|肺纤维化|肺源性|股骨头坏死|骨折|烧伤|截肢|"
+    r"失明|失聪|耳聋|聋哑|智力障碍|植物人|颅脑损伤|脊髓损伤|器官移植|麻风|克山病|大骨节病|氟骨症|风湿性|先天性[一-鿿]{1,6}|苯丙酮尿症|黏多糖|戈谢病|多发性硬化|"
+    r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:残疾|残)(?:[一二三四1-4]级)?|新型冠状病毒肺炎|新冠肺炎|不孕|流产|怀孕\d|吸毒成瘾"
+)
+TRIGGER = (
+    r"癌|瘤|白血病|尿毒症|衰竭|肾|透析|肌无力|渐冻|肌萎缩|障碍|精神|抑郁|焦虑|躁狂|糖尿病|高血压|心病|梗|脑|中风|瘫|肝|艾滋|HIV|梅毒|淋病|性病|结核|癫痫|唐氏|自闭|孤独症|血|狼疮|脊柱|风湿|帕金森|"
+    r"海默|痴呆|尘肺|矽肺|包虫|布病|布鲁|慢阻肺|肺|坏死|骨折|烧伤|截肢|失明|失聪|聋|植物人|脊髓|移植|麻风|克山|骨节|氟骨|先天|苯丙酮|黏多糖|戈谢|硬化|残|不孕|流产|怀孕|吸毒"
+)
+
+_ILLNESS = re.compile(ILLNESS)
+_HEALTH_LABEL = re.compile(r"病种|疾病|病名|病情|诊断|患病|残疾类|残疾等|残疾程度|伤情|伤残|健康状况|身体状况|残疾情况|所患")
+_CAUSE_LABEL = re.compile(r"原因|事由|备注|情况|说明|类别|类型|等级|困难|内容|残疾|理由|症状")
+_DOCTOR = re.compile(r"专家|医生|医师|擅长|职称|主治|坐诊|出诊|义诊|特长|专业特色|诊疗范围|研究方向|主讲|授课|讲师|主持人|课题|药品|适应症")
+_NOBODY = re.compile(r"无|否|健康|良好|正常|-+|/|暂无|一般|未见异常")
+_SUFFERS = re.compile(
+    r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹"
+)
+_NAME = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|农户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|病例|感染者))"
+    rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
+)
+_GENERAL = re.compile(r"等(?:疾病|重大|病种|慢性|传染)|防治|预防|筛查|知识|门诊|科普|宣传|健康教育|病种范围|保险|药品|疫苗|专科|诊疗|指南|方案|规划|纳入|什么是|临床")
+
+
+def find(passage):
+    if passage.row:
+        yield from _in_row(passage)
+    elif passage.role not in {"property", "name", "code"} or passage.place.hidden:
+        yield from _in_text(passage)
+
+
+def _in_row(passage):
+    if _DOCTOR.search(passage.context()):
+        return
+    if not _shows_health(passage):
+        if len(passage.text) > 20:
+            yield from _in_text(passage)
+        return
+    person = person_in(passage.row)
+    if person is not None:
+        name = re.sub(r"\s", "", person.text)
+        yield Hit(0, len(passage.text), name, _message(), place=person.place, raw=person.text.strip())
+
+
+def _shows_health(passage) -> bool:
+    text = passage.text.strip()
+    if not text or _NOBODY.fullmatch(text):
+        return False
+    if _HEALTH_LABEL.search(passage.label):
+        return not re.search(r"编号|代码|日期|机构|医院|人数|金额|证号", passage.label) and bool(re.search("[一-鿿]", text) or "等级" in passage.label)
+    found = _ILLNESS.search(text)
+    return bool(found) and (bool(_CAUSE_LABEL.search(passage.label)) or not passage.label)
+
+
+def _in_text(passage):
+    listed = bool(_HEALTH_LABEL.search(passage.around.header))
+    if _DOCTOR.search(passage.around.words()):
+        return
+    done = set()
+    for illness in _ILLNESS.finditer(passage.text):
+        found = _listed_name(passage, illness) if listed else _name_before(passage, illness)
+        if found and found not in done:
+            done.add(found)
+            start, end = found
+            yield Hit(start, end, passage.text[start:end].replace(" ", ""), _message())
+
+
+def _listed_name(passage, illness):
+    """In a list without visible columns: the last word before the illness that is by itself a name."""
+    words = re.finditer(r"[^\s|,，;；]+", passage.text[: illness.start()])
+    named = [word.span() for word in words if is_name(word.group())]
+    return named[-1] if named and illness.start() - named[-1][1] < 80 else None
+
+
+def _name_before(passage, illness):
+    first = max(passage.text.rfind(mark, 0, illness.start()) for mark in "。！？；\n") + 1
+    clause = passage.text[first : illness.end() + 12]
+    reach = illness.start() - first
+    if _GENERAL.search(clause[reach - 6 if reach > 6 else 0 :]):
+        return None
+    if re.search(r"医师|医生|主任|教授|专家|院长|护士|博士|院士|研究员|讲座|坐诊", clause):
+        return None
+    best = None
+    for found in _NAME.finditer(clause):
+        if found.end(1) <= reach and reach - found.end(1) <= 45 and is_name(found.group(1)):
+            best = found
+    if best is None or not _SUFFERS.search(clause[best.end(1) : reach + 14]):
+        return None
+    return first + best.start(1), first + best.end(1)
+
+
+def _message() -> str:
+    return _("写出了这个人的疾病、伤情或者残疾。请遮盖姓名，或者删去病情。")
