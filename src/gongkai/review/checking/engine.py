@@ -13,7 +13,7 @@ from gongkai.review.checking.tables import Columns, as_cells, is_header_line
 from gongkai.review.checking.terms import terms_of
 from gongkai.review.kinds import block_kinds, text_kinds
 from gongkai.review.masking.values import mask_value
-from gongkai.review.reading.blocks import Block, Cell, Row, Text
+from gongkai.review.reading.blocks import Block, Cell, Link, Row, Text
 
 NUMBERS = {"id_number", "mobile", "bank_card", "student_number"}
 _CUT = re.compile(r"[\dXx\-\s]*\d[\-\s]*$")
@@ -43,7 +43,7 @@ def check_blocks(blocks: Iterable[Block], rulebook: Rulebook, *, title: str = ""
 class _Check:
     def __init__(self, rulebook: Rulebook, title: str):
         self.rulebook = rulebook
-        self.terms = terms_of(rulebook)
+        self.terms = terms_of(rulebook.terms)
         self.around = Surroundings(title=title)
         self.tables: dict[str, Columns] = {}
         self.last: Text | None = None
@@ -54,6 +54,8 @@ class _Check:
             self._take_row(block)
         elif isinstance(block, Text):
             self._take_text(block)
+        elif isinstance(block, Link) and block.url.lower().startswith(("mailto:", "tel:")):
+            self._check_passage(self._passage(Text(block.url, block.place, "link")))
         for kind in block_kinds():
             if isinstance(block, kind.BLOCKS):
                 for finding in kind.judge(block):
@@ -67,18 +69,26 @@ class _Check:
             if isinstance(piece, Row):
                 self._take_row(piece)
             else:
+                self._note_header(piece)
                 self._check_passage(self._passage(piece))
                 self._remember(piece)
         self.last = block
 
     def _remember(self, block: Text) -> None:
         words = block.text.strip()
-        if block.role == "heading" or (not self.around.section and 4 < len(words) < 60 and block.role == "body"):
+        if block.role == "heading" or (
+            not self.around.section and 4 < len(words) < 60 and block.role == "body"
+        ):
             self.around = replace(self.around, section=words)
-        for line in words.splitlines():
-            if is_header_line(line):
-                self.around = replace(self.around, header=line)
         self.around = replace(self.around, lead=words[-40:])
+
+    def _note_header(self, block: Text) -> None:
+        """Column names in plain text hold until the next sentence of prose."""
+        header = next((line for line in block.text.splitlines() if is_header_line(line)), None)
+        if header is not None:
+            self.around = replace(self.around, header=header.strip())
+        elif self.around.header and "。" in block.text:
+            self.around = replace(self.around, header="")
 
     def _passage(self, block: Text) -> Passage:
         return Passage(
@@ -119,20 +129,30 @@ class _Check:
         if not _row_trigger().search(everything):
             return
         row = tuple(
-            Neighbour(label, cell.text, cell.place) for label, cell in zip(labels, cells, strict=True) if cell.text
+            Neighbour(label, cell.text, cell.place)
+            for label, cell in zip(labels, cells, strict=True)
+            if cell.text
         )
         for cell, label in zip(cells, labels, strict=True):
             if cell.text.strip():
                 passage = Passage(
-                    raw=cell.text, place=cell.place, around=self.around, label=label, row=row,
-                    number=cell.number, terms=self.terms, role="cell",
+                    raw=cell.text,
+                    place=cell.place,
+                    around=self.around,
+                    label=label,
+                    row=row,
+                    number=cell.number,
+                    terms=self.terms,
+                    role="cell",
                 )
                 self._check_passage(passage)
 
     def _check_passage(self, passage: Passage) -> None:
         hits = []
         for name, kind in text_kinds():
-            if _trigger(name).search(passage.text) or (passage.label and _trigger(name).search(passage.label)):
+            if _trigger(name).search(passage.text) or (
+                passage.label and _trigger(name).search(passage.label)
+            ):
                 hits += [(name, hit) for hit in kind.find(passage)]
         if hits:
             self._keep_hits(passage, _without_overlaps(hits))
@@ -238,5 +258,3 @@ def _any_trigger() -> re.Pattern:
 def _row_trigger() -> re.Pattern:
     """Rows of plain figures need no check at all."""
     return re.compile(r"[^\x00-\x7f]|\d(?:[\s\-]{0,3}\d){7}|@|[A-Za-z]{2}|\d[Ee]\+?1")
-
-

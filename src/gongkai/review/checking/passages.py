@@ -1,4 +1,7 @@
-"""What a check of text is given: one passage with all that is known about it."""
+"""What a check of text is given: one passage with all that is known about it.
+
+Punctuation stays as it is: a Chinese comma parts what an ASCII one may join.
+"""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,7 +14,14 @@ _INVISIBLE = dict.fromkeys(
 )
 _BLANKS = (0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))
 _DASHES = (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0x2043, 0xFE63, 0xFF0D)
-_COMPATIBLE = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0xFF01, 0xFF5F), (0x1D7CE, 0x1D800))
+_COMPATIBLE = (
+    (0x2E80, 0x2FE0),
+    (0xF900, 0xFB00),
+    (0xFF0B, 0xFF1A),
+    (0xFF20, 0xFF3B),
+    (0xFF3F, 0xFF5B),
+    (0x1D7CE, 0x1D800),
+)
 
 
 @cache

@@ -26,9 +26,18 @@ NAME_LABEL = re.compile(
     r"驾驶员|司机|车主|驾驶人|职工|考生|伤者|受伤|幼儿|老人|对象|收件人|持证人|来信人|投诉人|户名|^name$|领款人|人员",
     re.I,
 )
-_NOT_NAME_LABEL = re.compile(r"企业|单位|公司|机构|名称|电话|证|号|数$|数量|人数|关系|年龄|类别|类型|性质|性别|人次|地址|住址|金额|村|情况|范围|是否|条件")
+_NOT_NAME_LABEL = re.compile(
+    r"企业|单位|公司|机构|名称|电话|证|号|数$|数量|人数|关系|年龄|类别|类型|性质|性别|人次|地址|住址|金额|村|情况|范围|是否|条件"
+)
+_COMMON = re.compile(
+    r"(?:包括|来信|来访|来电|严禁|严重|严格|信息|强奸|高度|高温|高龄|高校|高危|安全|安排|施工|任务|任命|成立|成员|成绩|温度|常务|常见|方面|方便|时候|时刻|易发|平均|平台|平时|关注|关爱|关系|关心|危害|危险|利用|利于|支持|相关|国家|"
+    r"全部|全国|全市|全县|全省|和谐|明确|明显|万元|水平|水利|农村|农民|农业|农户|林业|牧业|牧民|卫生|计划|童年|党员|党委|党组|宁可|通过|沙漠|盛行|解决|解除|司法|车辆|花费|顾客|盖章|白天|黄金|金额|石油|马上|钱款|"
+    r"路面|田地|雷电|单独|从事|双方|双向|充分|隆重|柴油|房屋|房产|祖国|乐观|曲线|纪律|申请|申报|焦点|权利|权力|权益|步行|应急|应该|应对|能够|能力|居民|居住|居家|文化|文件|文明|古代|游客|阳光|经过|强制|强化|强调|"
+    r"宣传|宣布|边境|连续|余额|何时|幸福|幸存|台风|池塘|段落|富裕|班级|仲裁|宫颈|宿舍|公安|公益|公共|公民|公开|狄|计生|谈话|封闭|官方|查处|查询|明知|储存|燕麦|毕业|金融|江河|向全|尚未|尚需|包含|左右|左手|右手|"
+    r"家庭|病人|病情|诊断|周岁|周边|周期|周围|预防|实施|母亲|父亲|儿童|学生|同学|老师|患者|子女|其他|我市|我县|本人|群众|村民|职工|工人|老人|妇女|干部|人员|对象|以上|以下|未成|满十|不满)"
+)
 _WORDS = re.compile(
-    r"[县市区乡镇村局厅委办院校所站队组社科股室处部会厂店场路街号楼年月日元]$|公司|政府|学校|医院|中心|合计|小计|总计|无$|有$|是$|否$|男|女|汉族|藏族|回族|蒙古|土族|撒拉|"
+    r".[其的了在是与或被所将则但而且者该此这那]|[县市区乡镇村局厅委办院校所站队组社科股室处部会厂店场路街号楼年月日元]$|公司|政府|学校|医院|中心|合计|小计|总计|无$|有$|是$|否$|男|女|汉族|藏族|回族|蒙古|土族|撒拉|"
     r"情况|工作|管理|服务|建设|项目|补助|救助|高中|初中|小学|幼儿|本科|大专|未成年|方案|于是|关于|对于|由于|任何|成为|成年|时间|向其|应当|和|及|与|等"
 )
 
@@ -36,17 +45,29 @@ _WORDS = re.compile(
 def is_name(text: str) -> bool:
     """By itself: a token that can only be a name of a person (surname or given names of the region)."""
     text = text.strip().replace(" ", "")
-    return 2 <= len(text) <= 14 and bool(_WHOLE.fullmatch(text)) and not _WORDS.search(text) and not _MASKED.search(text)
+    return (
+        2 <= len(text) <= 14
+        and bool(_WHOLE.fullmatch(text))
+        and not _WORDS.search(text)
+        and not _COMMON.match(text)
+        and not _MASKED.search(text)
+    )
 
 
 def is_name_in_column(text: str) -> bool:
     """Below a label that says name: any Chinese word short enough, not masked."""
     text = text.strip().replace(" ", "")
-    return bool(_COLUMN_NAME.fullmatch(text)) and "某" not in text and not re.search(r"合计|小计|总计|公司|姓名|^无$", text)
+    return (
+        bool(_COLUMN_NAME.fullmatch(text))
+        and "某" not in text
+        and not re.search(r"合计|小计|总计|公司|姓名|^无$", text)
+    )
 
 
 def is_name_label(label: str) -> bool:
-    return bool(NAME_LABEL.search(label)) and not _NOT_NAME_LABEL.search(re.sub(r"姓\s*名", "", label).strip())
+    return bool(NAME_LABEL.search(label)) and not _NOT_NAME_LABEL.search(
+        re.sub(r"姓\s*名", "", label).strip()
+    )
 
 
 def person_in(row):

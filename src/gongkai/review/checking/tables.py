@@ -5,11 +5,11 @@ import re
 _LABEL = re.compile(
     r"姓\s*名|名字|性\s*别|民族|年龄|出生|身份|证件|证号|电话|手机|联系|方式|住\s*址|地\s*址|住所|账号|帐号|账户|卡号|开户|银行|存折|一卡通|"
     r"病种|疾病|病情|病名|诊断|患病|残疾|伤情|健康|学籍|学号|学校|班级|年级|监护|车牌|车号|车辆|车主|驾驶|司机|护照|通行证|邮箱|邮件|e-?mail|phone|tel\b|mobile|"
-    r"备注|序号|编号|号码|代码|条码|编码|金额|补助|补贴|救助|单位|部门|职务|岗位|村|社区|乡镇|户主|户籍|籍贯|申请人|被处罚人|当事人|法定代表人|负责人|"
+    r"备注|序号|编号|号码|代码|条码|编码|金额|补助|补贴|救助|单位|部门|职务|岗位|村(?:民|组|名|社)?$|社区|乡镇|户主|户籍|籍贯|申请人|被处罚人|当事人|法定代表人|负责人|"
     r"名称|日期|时间|原因|事由|类别|类型|等级|科室|专家|医生|擅长|成绩|准考证|考号|微信|QQ|关系|承租人|权利人|坐落|房号|籍|合计|数量|单价|家长",
     re.I,
 )
-_VALUE = re.compile(r"[\d*]{5}|\d{4}[-/.年]|\d\.\d|@|[。；;!?]|https?:")
+_VALUE = re.compile(r"[\d*]{5}|\d{4}[-/.年]|\d\.\d|@|[。；;!?]|https?:|\d\s?[号社组室栋元岁人]")
 LONGEST = 24
 
 
@@ -42,7 +42,7 @@ class Columns:
         named = sum(is_label(text) for text in filled)
         if any(_VALUE.search(text) or len(text.strip()) > LONGEST * 2 for text in filled):
             return False
-        if self.labels and not self.fresh:
+        if self.labels:
             return named >= 2 and named == len(filled) and not _alternates(filled)
         if any(_is_amount(text) for text in filled):
             return False
@@ -68,7 +68,9 @@ def _is_amount(text: str) -> bool:
 def _alternates(filled: list[str]) -> bool:
     """姓名 | 张三 | 性别 | 女: names of fields and values by turns."""
     names = [is_label(text) for text in filled]
-    return any(names) and names[0] and all(here != there for here, there in zip(names, names[1:], strict=False))
+    return (
+        any(names) and names[0] and all(here != there for here, there in zip(names, names[1:], strict=False))
+    )
 
 
 def _form_labels(texts: list[str]) -> list[str] | None:

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from gongkai.review.checking.rulebook import Rulebook, Term
+from gongkai.review.checking.rulebook import Term
 
-_MARK_END = r"\s*(?:★|☆|\*|[:：]|\d|[一二三四五六七八九十]+年|长期|[，,、]|[)）\]】]|$)"
+_MARK_END = r"(?:\s|★|☆|\*|[:：]|\d|[一二三四五六七八九十]+年|长期|[，,、]|[)）\]】]|$)"
 
 
 class Terms:
@@ -13,9 +13,11 @@ class Terms:
         self.words = {term.text: term for term in terms if term.shape != "mark"}
         self.marks = {term.text: term for term in terms if term.shape == "mark"}
         self.word_pattern = _alternation(self.words)
-        self.mark_pattern = re.compile(
-            rf"(?m)^[\s(（\[【]*({'|'.join(_longest_first(self.marks))})(?={_MARK_END})"
-        ) if self.marks else None
+        self.mark_pattern = (
+            re.compile(rf"(?m)^[\s(（\[【]*({'|'.join(_longest_first(self.marks))})(?={_MARK_END})")
+            if self.marks
+            else None
+        )
         self.unless = {term.text: _alternation(term.unless.split()) for term in terms if term.unless.strip()}
 
     def find(self, text: str):
@@ -52,9 +54,11 @@ def _longest_first(words) -> list[str]:
 def _stands_alone(text: str, found: re.Match) -> bool:
     """A mark is a line of its own, at most with its term and a word of warning."""
     line = text[found.start(1) :].split("\n", 1)[0].strip()
-    return len(line) - len(found.group(1)) <= 14 and not re.search(r"[。；;]$|级|的|是|属于|和|或", line[len(found.group(1)) :])
+    return len(line) - len(found.group(1)) <= 14 and not re.search(
+        r"[。；;]$|级|的|是|属于|和|或", line[len(found.group(1)) :]
+    )
 
 
 @lru_cache(maxsize=4)
-def terms_of(rulebook: Rulebook) -> Terms:
-    return Terms(rulebook.terms)
+def terms_of(terms: tuple[Term, ...]) -> Terms:
+    return Terms(terms)

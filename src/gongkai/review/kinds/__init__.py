@@ -1,6 +1,6 @@
 """The checks, one small file each. A file is found by being here; nothing else has to name it.
 
-A check of text says:  `TRIGGER`, a pattern (as text) without which a passage is not asked, and
+Every check says `NAME`, what people call what it finds. A check of text says:  `TRIGGER`, a pattern (as text) without which a passage is not asked, and
 `find(passage) -> Iterator[Hit]`; where a hit stands in the passage is the engine's to tell.
 A check of other blocks says: `BLOCKS`, the types it takes, and `judge(block) -> Iterator[Finding]`.
 """
@@ -8,6 +8,8 @@ A check of other blocks says: `BLOCKS`, the types it takes, and `judge(block) ->
 import importlib
 import pkgutil
 from functools import cache
+
+from django.utils.translation import gettext as _
 
 
 @cache
@@ -24,3 +26,11 @@ def text_kinds() -> tuple:
 @cache
 def block_kinds() -> tuple:
     return tuple(kind for kind in every_kind().values() if hasattr(kind, "judge"))
+
+
+def name_of(kind: str) -> str:
+    """What people call the things that a kind finds."""
+    if kind == "completeness":
+        return _("公开要素")
+    module = every_kind().get(kind)
+    return str(module.NAME) if module else kind

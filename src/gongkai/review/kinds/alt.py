@@ -1,10 +1,12 @@
 """图片没有文字说明。"""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.finding import WARN, Finding
 from gongkai.review.reading.blocks import Picture
 
+NAME = gettext_lazy("图片说明")
 BLOCKS = (Picture,)
 
 

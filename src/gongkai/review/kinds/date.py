@@ -4,16 +4,20 @@ import re
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 
+NAME = gettext_lazy("日期")
 TRIGGER = r"\d\s?[月时点]|\d{4}[-/.]\d"
 
 _DAY = r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]"
 _WRITTEN = re.compile(rf"(?<![\d.]){_DAY}")
 _MONTH = re.compile(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月(?!\s?\d|[份]?共|以上)")
-_ISO = re.compile(r"(?<![\d\-/.A-Za-z])((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{1,2})(?![\d\-/.])")
-_CLOCK = re.compile(r"(?:日|[上下]午|晚|早|[周星期][一二三四五六日天])\s?(\d{1,2})\s?(?:时|点)(?:\s?(\d{1,2})\s?分)?(?!间)")
+_ISO = re.compile(r"(?<![\d\-/.A-Za-z])((?:19|20)\d{2})([-/])(\d{1,2})\2(\d{2})(?![\d\-/.])")
+_CLOCK = re.compile(
+    r"(?:日|[上下]午|晚|早|[周星期][一二三四五六日天])\s?(\d{1,2})\s?(?:时|点)(?:\s?(\d{1,2})\s?分)?(?!间)"
+)
 _RANGE = re.compile(
     r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?(?:起?\s?至|到|-{1,2}|~|～)\s?(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
 )

@@ -3,10 +3,12 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import is_name, is_name_label, person_in
 
+NAME = gettext_lazy("家庭住址")
 TRIGGER = r"[\d一二三四五六七八九十]\s?[号室户栋幢]|单元|\d-\d"
 
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百]{1,4})"
@@ -14,18 +16,27 @@ _DOOR = re.compile(
     rf"(?:{_NUMBER}\s?(?:[-之]\s?\d{{1,4}}\s?)*(?:号院|号楼|号|栋|幢|单元|楼|室|户|层|门|座)[东西南北中]?(?:侧|户)?|{_NUMBER}\s?-\s?\d{{1,4}}(?:\s?-\s?\d{{1,5}}){{0,3}}号?)"
 )
 _PLACE = re.compile(r"[省市州县区旗镇乡村路街道巷社组队园苑小区里弄胡同]")
-_LABEL = re.compile(r"住址|家庭地址|居住地|现住|家庭住|户籍地|户籍所在|户口所在|户口地址|房号|门牌|收件地址|收货地址|住房地址|房屋地址|配租房|详细地址|送达地址|常住地|居所")
+_LABEL = re.compile(
+    r"住址|家庭地址|居住地|现住|家庭住|户籍地|户籍所在|户口所在|户口地址|房号|门牌|收件地址|收货地址|住房地址|房屋地址|配租房|详细地址|送达地址|常住地|居所"
+)
 _LOOSE_LABEL = re.compile(r"地\s*址|住\s*所|坐落|座落|房源|位置|房屋")
 _BUSINESS = re.compile(
     r"企业|单位|公司|机构|药店|商户|店名|店铺|字号|经营|注册地址|法定代表人|信用代码|学校名|医院|诊所|办公|网点|场所|门店|营业|站点|加油站|超市|饭店|项目名称|供应商|合作社|采购"
 )
 _CUE = re.compile(
-    r"(?:家庭住址|现住址|住址|家庭地址|居住地址|户籍地址|户籍所在地|户籍地|户口所在地|经常居住地|居住地|家住(?:在)?|(?:我|现|租|暂|均|[，,；;、）)]|[男女])\s?住(?:在|于)?|现居住?[于在]?|居住[于在]|我们?住在?|住于|住在|送达地址|收件地址|收货地址|身份证地址)"
+    r"(?:家庭住址|现住址|住址|家庭地址|居住地址|户籍地址|户籍所在地|户籍地|户口所在地|经常居住地|居住地|家住(?:在)?|(?:我|现|租|暂|均|[，,；;、）)]|[男女])\s?住(?:在|于)?(?![址所地宅房院宿户建])|现居住?[于在]?|居住[于在]|我们?住在?(?![址所地宅房院宿户建])|住于|住在|送达地址|收件地址|收货地址|身份证地址)"
     r"[\s:：为是]*(?=[^\s，。；])"
 )
 _SOFT_CUE = re.compile(r"(?:住所地?|地址|家在|家（|家\()[\s:：为是]*")
-_PERSON = re.compile(r"身份证|[，,、]\s?[男女]\s?[，,、]|性别|出生|年生|族[，,]|被处罚人|申请执行人|被执行人|村民|居民|户主|本人|我家|他家|她家")
-_COMPANY = re.compile(r"公司|企业|合作社|法定代表人|信用代码|经营者|字号|采购人|代理机构|办公|营业执照|联系地址|看车|邮编|事务所|厂|医院|学校|大厅|窗口|中心|局")
+_PROSE = re.compile(
+    r"[《》\[\]“”]|规定|办法|标准|证明|按照|依照|要求|相关|国家|政策|问题|位于|对面|仅有|安置|希望|一个|驾驶|生活|[了吗]"
+)
+_PERSON = re.compile(
+    r"身份证|[，,、]\s?[男女]\s?[，,、]|性别|出生|年生|族[，,]|被处罚人|申请执行人|被执行人|村民|居民|户主|本人|我家|他家|她家"
+)
+_COMPANY = re.compile(
+    r"公司|企业|合作社|法定代表人|信用代码|经营者|字号|采购人|代理机构|办公|营业执照|联系地址|看车|邮编|事务所|厂|医院|学校|大厅|窗口|中心|局"
+)
 
 
 def find(passage):
@@ -63,7 +74,9 @@ def _in_text(passage):
     for cue in _SOFT_CUE.finditer(passage.text):
         before = passage.text[max(0, cue.start() - 60) : cue.start()]
         before = re.split(r"[。；;\n]", before)[-1]
-        if cue.start() >= done and (_is_family(cue, before) or (_PERSON.search(before) and not _COMPANY.search(before))):
+        if cue.start() >= done and (
+            _is_family(cue, before) or (_PERSON.search(before) and not _COMPANY.search(before))
+        ):
             for hit in _after(passage, cue.end()):
                 done = hit.end
                 yield hit
@@ -81,9 +94,9 @@ def _of_company(passage, cue) -> bool:
 
 
 def _after(passage, start):
-    tail = re.split(r"[，。；;、：:！？\n]", passage.text[start : start + 90])[0]
+    tail = re.split(r"[，,。；;、：:！？\n]", passage.text[start : start + 90])[0]
     end = _door(tail)
-    if end and _PLACE.search(tail[:end]):
+    if end and _PLACE.search(tail[:end]) and not _PROSE.search(tail[:end]):
         yield Hit(start, start + end, _value(tail[:end]), _message())
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 
+NAME = gettext_lazy("身份证号")
 TRIGGER = r"[1-9](?:[\s\-]{0,3}\d){14}|[1-9]\.\d{5,16}[Ee]\+?1[47]"
 
 _EIGHTEEN = re.compile(
@@ -16,7 +18,8 @@ _EIGHTEEN = re.compile(
 _FIFTEEN = re.compile(r"(?<![0-9A-Za-z.])[1-9](?:[\s\-]{0,2}\d){14}(?![0-9A-Za-z]|\.\d)")
 _SCIENTIFIC = re.compile(r"(?<![0-9.])([1-9])\.(\d{5,16})[Ee]\+?(14|17)(?!\d)")
 _NAMED = re.compile(
-    r"身份证|身份号|居民证|证件号|证件编号|一代证|二代证|公民身份|身份代码|身份识别|证件$|^ID$|id.?card|监护人证|本人证|证号$", re.I
+    r"身份证|身份号|居民证|证件号|证件编号|一代证|二代证|公民身份|身份代码|身份识别|证件$|^ID$|id.?card|监护人证|本人证|证号$",
+    re.I,
 )
 _OTHER = re.compile(
     r"信用代码|档案号?|项目|编码|代码|学籍|合同|注册号|账号|帐号|卡号|条码|案号|订单|流水|批次|宗地|许可证|登记证|备案|户号|工商|执照|税号|税务|票号|发票|保单|准考证|"
@@ -42,9 +45,9 @@ def _judge_eighteen(passage, start, end):
     named = _is_named(passage, start)
     if named is False:
         return
-    if _checks(value) and (named or _is_region(value[:6])):
-        yield Hit(start, end, value, _message())
-    elif named or (passage.number and value.endswith("000") and _is_region(value[:6]) and _people(passage)):
+    known = _is_region(value[:6])
+    rounded = passage.number and value.endswith("000") and _people(passage)
+    if named or (known and (_checks(value) or rounded)):
         yield Hit(start, end, value, _message())
 
 
@@ -58,7 +61,12 @@ def _judge_scientific(passage, found):
     power = int(found.group(3))
     value = (found.group(1) + found.group(2)).ljust(power + 1, "0")[: power + 1]
     birth = value[6:14] if power == 17 else "19" + value[6:12]
-    if len(found.group(2)) >= 11 and _born(birth) and _is_named(passage, found.start()) is not False and _is_region(value[:6]):
+    if (
+        len(found.group(2)) >= 11
+        and _born(birth)
+        and _is_named(passage, found.start()) is not False
+        and _is_region(value[:6])
+    ):
         yield Hit(found.start(), found.end(), value, _message())
 
 
@@ -71,7 +79,9 @@ def _is_named(passage, start):
             return False
     before = passage.text[max(0, start - 24) : start] if passage.label else passage.before(start)
     named = max((found.end() for found in _NAMED.finditer(before.rstrip(":： 为是（(号码"))), default=-1)
-    named = max(named, max((found.end() for found in re.finditer(r"身份证|证件号|公民身份", before)), default=-1))
+    named = max(
+        named, max((found.end() for found in re.finditer(r"身份证|证件号|公民身份", before)), default=-1)
+    )
     other = max((found.end() for found in _OTHER.finditer(before)), default=-1)
     if named > other or (named >= 0 and other <= named + 2):
         return True

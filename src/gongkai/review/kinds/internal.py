@@ -1,10 +1,12 @@
 """文件里随着正文带出的内部信息。公开副本去得掉的告诉一声，去不掉的拦下。"""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.finding import BLOCK, INFO, Finding
 from gongkai.review.reading.blocks import Fact
 
+NAME = gettext_lazy("内部信息")
 BLOCKS = (Fact,)
 
 

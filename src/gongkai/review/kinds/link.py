@@ -4,10 +4,12 @@ import re
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.finding import BLOCK, INFO, WARN, Finding
 from gongkai.review.reading.blocks import Link
 
+NAME = gettext_lazy("链接")
 BLOCKS = (Link,)
 
 _RUNS = re.compile(r"(?:javascript|vbscript|data):", re.I)

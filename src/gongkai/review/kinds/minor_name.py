@@ -3,28 +3,37 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import HAN_NAME, is_name, is_name_in_column
 
-TRIGGER = r"岁|年生|年级|出生|月生|未成年|儿童|孤儿|学生|初中|小学|高[一二三中]|初[一二三]|幼儿|[一-鿿]{2}"
+NAME = gettext_lazy("未成年人姓名")
+TRIGGER = r"[一-鿿]{2}"
 
 _CONTEXT = re.compile(
     r"未成年|孤儿|无人抚养|困境儿童|欺凌|霸凌|弃婴|弃养|打架|殴打|侵害|性侵|猥亵|虐待|童工|溺水|走失|收养|监护|留守儿童|流浪儿童|救助保护|处罚|罚款|违法|辍学|心理危机|涉案"
 )
-_LISTS = re.compile(r"孤儿|无人抚养|困境儿童|弃婴|弃养|欺凌|未成年人?(?:保护|救助|名单)|留守儿童|童工|收养|流浪儿童|受害")
-_AGE = r"(?:年仅)?(?:[1-9]|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)\s?(?:周?岁|个月)"
+_LISTS = re.compile(
+    r"孤儿|无人抚养|困境儿童|弃婴|弃养|欺凌|未成年人?(?:保护|救助|名单)|留守儿童|童工|收养|流浪儿童|受害"
+)
+_AGE = r"(?:年仅)?(?<![\d一二三四五六七八九十])(?:[1-9]|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)\s?(?:周?岁|个月)"
+_LEAD = r"(?:未成年人|小学生|初中生|高中生|学生|同学|儿童|孤儿|女孩|男孩|女童|男童|少年|当事人|受害人|被害人|其[子女]|之[子女]|儿子|女儿|孙子|孙女|[对向与和及将由为是系名])"
 _CHILD = re.compile(
-    rf"({HAN_NAME})\s?(?:[（(][^（）()]{{0,24}}?(?:{_AGE}|未成年|(?:小学|初中|高中|中学|[一二三四五六七八九]年级|初[一二三]|高[一二三])[^（）()]{{0,6}}|幼儿园|(?P<paren>20\d\d)\s?年[^（）()]{{0,8}}生)"
+    rf"(?:(?<![一-鿿])|{_LEAD})({HAN_NAME})\s?(?:[（(][^（）()]{{0,24}}?(?:{_AGE}|未成年|(?:小学|初中|高中|中学|[一二三四五六七八九]年级|初[一二三]|高[一二三])[^（）()]{{0,6}}|幼儿园|(?P<paren>20\d\d)\s?年[^（）()]{{0,8}}生)"
     rf"|[，,]\s?(?:[男女][，,]\s?)?(?:[一-鿿]{{1,4}}族[，,]\s?)?(?:{_AGE}|(?P<born>20\d\d)\s?年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:出)?生)"
-    rf"|系?(?:未成年人?|小学生|初中生|高中生|在校学生))"
+    rf"|[，,]?\s?[系为是](?:未成年人|小学生|初中生|高中生|在校学生)(?!的))"
 )
 _PUPIL = re.compile(
     rf"(?:未成年人|小学生|初中生|高中生|儿童|孤儿|幼童|女童|男童|[一二三四五六七八九](?:年级|[（(]\d+[）)]班)[^，。；、]{{0,6}}?学生|[一-鿿]班学生|(?:初|高)[一二三][^，。；、]{{0,6}}?学生|被欺凌学生|涉事学生|受害学生|同学|学生)"
-    rf"((?:{HAN_NAME})(?:、(?:{HAN_NAME}))*)(?=[，。；、（(对与和及等因在被的将向于是均称为]|$)"
+    rf"((?:{HAN_NAME})(?:、(?:{HAN_NAME}))*)(?=[，。；、（(对与和及等因在被将向于是均称为]|$)"
 )
-_STARTERS = re.compile(r"^(?:对|向|将|与|和|及|由|为|有|系|是|女孩|男孩|女童|男童|少年|儿童|孤儿|学生|同学|当事人|受害人|未成年人)+")
-_GUARDIAN = re.compile(r"监护|家长|父|母|联系人|经办|法定代表|负责人|校长|班主任|教师|执法|领取人|照料|干部|责任人")
+_STARTERS = re.compile(
+    r"^(?:对|向|将|与|和|及|由|为|有|系|是|女孩|男孩|女童|男童|少年|儿童|孤儿|学生|同学|当事人|受害人|未成年人)+"
+)
+_GUARDIAN = re.compile(
+    r"监护|家长|父|母|联系人|经办|法定代表|负责人|校长|班主任|教师|执法|领取人|照料|干部|责任人"
+)
 _NAME_OF_CHILD = re.compile(r"姓\s*名|儿童|孤儿|学生|名字|对象|孩子|被监护人|未成年")
 
 
@@ -46,15 +55,17 @@ def find(passage):
 def _in_row(passage):
     if not _NAME_OF_CHILD.search(passage.label) or _GUARDIAN.search(passage.label.replace("被监护人", "")):
         return
-    if not is_name_in_column(passage.text) or re.search(r"学校|班级|类别|类型|编号|人数|关系|电话|证", passage.label):
+    if not is_name_in_column(passage.text) or re.search(
+        r"学校|班级|类别|类型|编号|人数|关系|电话|证", passage.label
+    ):
         return
     titles = passage.around.words()
     listed = bool(_LISTS.search(titles + passage.label))
-    if listed or (_CONTEXT.search(titles) and _is_young(passage.row)):
-        if re.search("姓", passage.label) or listed:
-            name = passage.text.strip()
-            start = passage.text.index(name)
-            yield Hit(start, start + len(name), name.replace(" ", ""), _message())
+    young = "姓" in passage.label and _CONTEXT.search(titles) and _is_young(passage.row)
+    if listed or young:
+        name = passage.text.strip()
+        start = passage.text.index(name)
+        yield Hit(start, start + len(name), name.replace(" ", ""), _message())
 
 
 def _is_young(row) -> bool:

@@ -3,10 +3,12 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import is_name_label, person_in
 
+NAME = gettext_lazy("手机号")
 TRIGGER = r"1[\s\-]{0,2}[3-9](?:[\s\-]{0,2}\d){9}"
 
 _NUMBER = re.compile(
@@ -32,6 +34,7 @@ _PRIVATE = re.compile(
     r"申请人|被处罚|当事人|户主|救助|监护人|家长|患者|病人|居民|来信|来访|来电|投诉人|举报人|业主|村民|学生|考生|住址|家住|我住|身份证|驾驶员|车主|本人|家属|父亲|母亲|丈夫|"
     r"妻子|联系我|低保|残疾|困难|帮扶|孤儿|儿童|领取|拆迁户|被征收人|承租|求职|密接|隔离|轨迹|伤者|死者|租户|务工|农户|贫困户|反映人|信访人"
 )
+_OFFICE = re.compile(r"(?<!\d)0\d{2,3}\s?[-)）]\s?\d{7,8}")
 _UNITS = re.compile(r"企业|公司|单位|机构|部门|商户|店|合作社|网点|医院|学校")
 
 
@@ -51,7 +54,9 @@ def _is_phone(passage, found) -> bool:
         if passage.number:
             return person_in(passage.row) is not None
     elif passage.number:
-        return person_in(passage.row) is not None and not re.search("单位[:：]?.{0,3}元", passage.around.words())
+        return person_in(passage.row) is not None and not re.search(
+            "单位[:：]?.{0,3}元", passage.around.words()
+        )
     if _UNIT_AFTER.match(passage.text, found.end()):
         return False
     before = passage.before(found.start(), 14)
@@ -65,7 +70,11 @@ def _is_phone(passage, found) -> bool:
 
 
 def _judgement(passage, found) -> tuple[str, str]:
-    if not passage.place.hidden and passage.role not in {"comment", "deleted"} and _is_public_contact(passage, found):
+    if (
+        not passage.place.hidden
+        and passage.role not in {"comment", "deleted"}
+        and _is_public_contact(passage, found)
+    ):
         return _("手机号。如果是单位公布的联系电话可以保留，否则请遮盖；最好改用办公电话。"), "warn"
     return _("个人的手机号。请遮盖，或者改为办公电话。"), "block"
 
@@ -77,7 +86,15 @@ def _is_public_contact(passage, found) -> bool:
             return False
         people = any(is_name_label(cell.label) for cell in passage.row)
         return bool(_UNITS.search(labels) or (_PUBLIC.search(labels.replace("联系电话", "")) and not people))
-    near = passage.before(found.start(), 60) + passage.after(found.end(), 20)
-    if _PRIVATE.search(near):
-        return False
-    return bool(_PUBLIC.search(near) or _UNITS.search(near))
+    before = passage.before(found.start(), 60)
+    if _OFFICE.search(before[-30:]):
+        return True
+    private, public = _last(_PRIVATE, before), max(_last(_PUBLIC, before), _last(_UNITS, before))
+    if private >= 0 or public >= 0:
+        return public > private
+    after = passage.after(found.end(), 20)
+    return bool(_PUBLIC.search(after)) and not _PRIVATE.search(after)
+
+
+def _last(pattern, text: str) -> int:
+    return max((word.end() for word in pattern.finditer(text)), default=-1)

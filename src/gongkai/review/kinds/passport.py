@@ -3,9 +3,11 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 
+NAME = gettext_lazy("护照和通行证号")
 TRIGGER = r"(?<![A-Za-z])[A-Za-z]{1,2}\s?\d{7}|(?<!\d)1[45]\d{7}(?!\d)|台胞证"
 
 _NUMBER = re.compile(
@@ -31,4 +33,4 @@ def _is_named(passage, found) -> bool:
         return bool(re.search("证件|证号", own)) and not found.group().isdigit()
     named = max((word.end() for word in _NAMED.finditer(before)), default=-1)
     other = max((word.end() for word in _OTHER.finditer(before)), default=-1)
-    return named >= 0 and named >= other - 3 or bool(other < 0 and _NAMED.search(passage.around.header))
+    return (named >= 0 and named >= other - 3) or bool(other < 0 and _NAMED.search(passage.around.header))

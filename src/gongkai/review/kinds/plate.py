@@ -3,10 +3,12 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import person_in
 
+NAME = gettext_lazy("车牌号")
 TRIGGER = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-Za-hj-z][·.\-\s]?[0-9A-Za-z]{3}"
 
 _PLATE = re.compile(

@@ -3,10 +3,12 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import person_in
 
+NAME = gettext_lazy("微信号和 QQ 号")
 TRIGGER = r"微信|QQ|qq|WeChat|wechat"
 
 _ACCOUNT = re.compile(
@@ -24,7 +26,9 @@ def find(passage):
     for found in _ACCOUNT.finditer(passage.text):
         near = passage.text[max(0, found.start() - 40) : found.start()]
         if not _UNIT.search(near) and not re.fullmatch(r"1[3-9]\d{9}", found.group("account")):
-            yield Hit(found.start("account"), found.end("account"), found.group("account"), _message(), "warn")
+            yield Hit(
+                found.start("account"), found.end("account"), found.group("account"), _message(), "warn"
+            )
 
 
 def _message() -> str:

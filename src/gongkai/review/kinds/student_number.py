@@ -3,13 +3,19 @@
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
 
+NAME = gettext_lazy("学籍号")
 TRIGGER = r"[GLJglj]\s?\d{6}\s?(?:19|20)\d{6}|学籍|学号"
 
-_NATIONAL = re.compile(r"(?<![0-9A-Za-z])[GLJglj][\s\-]?\d{6}[\s\-]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d[\s\-]?\d{3}[0-9Xx](?![0-9A-Za-z])")
-_NAMED = re.compile(r"学籍(?:辅)?号(?:码)?[\s:：为是（(]*((?:[A-Za-z]?\d[\s\-]?){8,20}[0-9Xx])(?![0-9A-Za-z])")
+_NATIONAL = re.compile(
+    r"(?<![0-9A-Za-z])[GLJglj][\s\-]?\d{6}[\s\-]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d[\s\-]?\d{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_NAMED = re.compile(
+    r"学籍(?:辅)?号(?:码)?[\s:：为是（(]*((?:[A-Za-z]?\d[\s\-]?){8,20}[0-9Xx])(?![0-9A-Za-z])"
+)
 _WHOLE = re.compile(r"\s*([A-Za-z]?(?:\d[\s\-]?){8,20}[0-9Xx])\s*")
 
 

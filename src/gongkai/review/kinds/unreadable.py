@@ -1,8 +1,11 @@
 """检查读不了的部分：要有人看过、确认。"""
 
+from django.utils.translation import gettext_lazy
+
 from gongkai.review.checking.finding import BLOCK, Finding
 from gongkai.review.reading.blocks import Unreadable
 
+NAME = gettext_lazy("检查读不了")
 BLOCKS = (Unreadable,)
 
 
