@@ -1,6 +1,7 @@
 """What the columns of a table are called: header rows, forms that name the field left of the value, repeated headers."""
 
 import re
+from itertools import pairwise
 
 _LABEL = re.compile(
     r"姓\s*名|名字|性\s*别|民族|年龄|出生|身份|证件|证号|电话|手机|联系|方式|住\s*址|地\s*址|住所|账号|帐号|账户|卡号|开户|银行|存折|一卡通|"
@@ -68,9 +69,7 @@ def _is_amount(text: str) -> bool:
 def _alternates(filled: list[str]) -> bool:
     """姓名 | 张三 | 性别 | 女: names of fields and values by turns."""
     names = [is_label(text) for text in filled]
-    return (
-        any(names) and names[0] and all(here != there for here, there in zip(names, names[1:], strict=False))
-    )
+    return any(names) and names[0] and all(here != there for here, there in pairwise(names))
 
 
 def _form_labels(texts: list[str]) -> list[str] | None:

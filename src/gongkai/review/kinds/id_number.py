@@ -40,6 +40,8 @@ def find(passage):
 def _judge_eighteen(passage, start, end):
     value = re.sub(r"[\s\-]", "", passage.text[start:end]).upper()
     value = value[:17] + ("X" if value[17] in "XХ×" else value[17])
+    if passage.number and value.isdigit():
+        value = str(round(int(value), -3))  # a spreadsheet shows fifteen digits of what it keeps
     if not _born(value[6:14]):
         return
     named = _is_named(passage, start)
