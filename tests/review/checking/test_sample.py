@@ -14,12 +14,8 @@ def is_found(wanted, values):
     if wanted.get("match") == "prefix15":
         return any(value[:15] == wanted["value"][:15] for value in values)
     if wanted["kind"] == "home_address":
-        return any(
-            piece in wanted["value"]
-            for value in values
-            for at in range(len(value) - 5)
-            if any(letter.isdigit() for letter in (piece := value[at : at + 6]))
-        )
+        pieces = [value[at : at + 6] for value in values for at in range(len(value) - 5)]
+        return any(piece in wanted["value"] and any(map(str.isdigit, piece)) for piece in pieces)
     return bool({wanted["value"], *wanted.get("accept", [])} & values)
 
 
