@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from gongkai.core.errors import BadFile
+from gongkai.review.reading import read_blocks
 
 
 def task(arguments: dict):
@@ -46,3 +47,8 @@ def _connect(_arguments):
 
 def _variables(_arguments):
     return sorted(os.environ)
+
+
+def read_texts(arguments: dict) -> list[str]:
+    path = Path(arguments["path"])
+    return [block.text for block in read_blocks(path, path.name) if hasattr(block, "text")]

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from gongkai.core.errors import BadFile
-from gongkai.documents.importing import legacy
 from gongkai.documents.importing.word import read_docx, read_legacy
+from gongkai.review.reading import legacy
 from tests.documents.importing.vocabulary import problems, text_of
 from tests.documents.importing.word_files import W, paper_as_docx, rewritten, saved
 from tests.shared_data import shared

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
 from gongkai.documents.importing.names import extension_of
-from gongkai.review.reading.packages import open_package, read_part, read_xml
 from gongkai.documents.importing.tokens import words
+from gongkai.review.reading.packages import open_package, read_part, read_xml
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _MAIN = {

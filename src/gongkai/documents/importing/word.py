@@ -10,12 +10,12 @@ from gongkai.documents.importing.archives import zip_kind
 from gongkai.documents.importing.body import MAX_IMAGES, Body, Imported, read_image
 from gongkai.documents.importing.clean import read_blocks
 from gongkai.documents.importing.guess import complete, lone_heading
-from gongkai.documents.importing.legacy import convert_to_docx
 from gongkai.documents.importing.names import extension_of
-from gongkai.review.reading.ole import SIGNATURE, kind_of
 from gongkai.documents.importing.tidy import all_paragraphs, tidy
 from gongkai.documents.importing.tree import Run
 from gongkai.documents.importing.word_parts import MARK, STYLE_MAP, Prepared, prepare
+from gongkai.review.reading.legacy import convert_to_docx
+from gongkai.review.reading.ole import SIGNATURE, kind_of
 
 _MARKED = re.compile(f"^{MARK}([^|{MARK}]*)\\|(\\d+)\\|([^{MARK}]*){MARK}")
 _BACK_LINK = re.compile(r'\s*<a href="#[^"]*note-ref-[^"]*">↑</a>')

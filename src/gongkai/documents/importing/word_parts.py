@@ -15,9 +15,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
-from gongkai.review.reading.packages import MEGABYTE, open_package, read_part, read_xml
 from gongkai.documents.importing.word_numbering import Numbering, read_numbering
 from gongkai.documents.importing.word_styles import Look, Styles
+from gongkai.review.reading.packages import MEGABYTE, open_package, read_part, read_xml
 
 MAX_UNPACKED = 200 * MEGABYTE
 MAX_TEXT_PART = 16 * MEGABYTE

@@ -191,15 +191,7 @@ class Package:
 
         words = _("图片“%(name)s”") % {"name": posixpath.basename(name)}
         with self.inner_file(name) as stream:
-            inner = Source(
-                stream=stream,
-                name=posixpath.basename(name),
-                words=f"{self.source.words}{words}",
-                part=f"{self.source.part}{name}",
-                hidden=self.source.hidden,
-                depth=self.source.depth,
-                budget=self.source.budget,
-            )
+            inner = self.source.beside(stream, name=posixpath.basename(name), words=words, part=name)
             yield from picture_blocks(inner)
 
     def _embedded(self, name: str) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """What a reader is given: the bytes of one file, how its places are called, and how much may still be taken."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -49,6 +49,12 @@ class Source:
     def place(self, words: str = "", part: str = "", *, hidden: bool = False) -> Place:
         return Place(
             words=(self.words + words) or self.name, part=self.part + part, hidden=hidden or self.hidden
+        )
+
+    def beside(self, stream: BinaryIO, *, name: str, words: str, part: str) -> "Source":
+        """A picture of this file: it is no file of its own to a reader, and goes no deeper."""
+        return replace(
+            self, stream=stream, name=name, words=f"{self.words}{words}", part=f"{self.part}{part}"
         )
 
     def inner(self, stream: BinaryIO, *, name: str, words: str, part: str, hidden: bool = False) -> "Source":

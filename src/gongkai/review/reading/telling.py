@@ -9,7 +9,7 @@ _TELLING = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|@|(?:\d[ \-\u00a0.]?){8,}|[
 _BYTES = re.compile(rb"[\x80-\xff\x00]|@|&#|(?:\d[ \-.]?){8,}")
 _MEANINGLESS = re.compile(
     r"\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?|[0-9A-F]{8}|-?\d+\.\d+"
-    r"|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?"
+    r"|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
 )
 
 
