@@ -9,7 +9,7 @@ from pathlib import Path
 from gongkai.review.checking.finding import Finding
 from gongkai.review.checking.passages import Hit, Neighbour, Passage, Surroundings
 from gongkai.review.checking.rulebook import Rulebook, rulebook_from, shipped
-from gongkai.review.checking.tables import Columns, as_cells, is_header_line
+from gongkai.review.checking.tables import Columns, WrittenTables, is_header_line
 from gongkai.review.checking.terms import terms_of
 from gongkai.review.kinds import block_kinds, text_kinds
 from gongkai.review.masking.values import mask_value
@@ -46,6 +46,7 @@ class _Check:
         self.terms = terms_of(rulebook.terms)
         self.around = Surroundings(title=title)
         self.tables: dict[str, Columns] = {}
+        self.written_tables = WrittenTables()
         self.last: Text | None = None
         self.found: dict[tuple, Finding] = {}
 
@@ -65,11 +66,11 @@ class _Check:
         if self.last is not None and self.last.place.part != block.place.part:
             self.around = replace(self.around, lead="", header="")
         self._check_across(block)
-        for piece in _pieces(block):
+        self._note_header(block)
+        for piece in self.written_tables.pieces(block):
             if isinstance(piece, Row):
                 self._take_row(piece)
             else:
-                self._note_header(piece)
                 self._check_passage(self._passage(piece))
                 self._remember(piece)
         self.last = block
@@ -118,32 +119,35 @@ class _Check:
         columns = self.tables.setdefault(row.table, Columns())
         if len(filled) == 1 and len(filled[0]) < 60 and not columns.labels:
             self.around = replace(self.around, section=filled[0].strip())
-        labels = columns.labels_for(texts) if filled else None
-        if labels is None and not _any_trigger().search("\n".join(filled)):
+        if len(filled) == 1 and not columns.labels:
+            cell = next(cell for cell in row.cells if cell.text.strip())
+            self._check_passage(self._passage(Text(cell.text, cell.place)))
             return
-        labels = labels or [""] * len(texts)
-        self._check_cells(row.cells, labels)
+        labels = columns.labels_for(texts) if filled else None
+        if labels is None and not _HEADER_TRIGGER.search("\n".join(filled)):
+            return
+        self._check_cells(row.cells, labels or [""] * len(texts), columns)
 
-    def _check_cells(self, cells: tuple[Cell, ...], labels: list[str]) -> None:
-        everything = "\n".join([*(cell.text for cell in cells), *labels])
-        if not _row_trigger().search(everything):
+    def _check_cells(self, cells: tuple[Cell, ...], labels: list[str], columns: Columns) -> None:
+        if not _ROW_TRIGGER.search("\n".join([*(cell.text for cell in cells), *labels])):
             return
         row = tuple(
             Neighbour(label, cell.text, cell.place)
             for label, cell in zip(labels, cells, strict=True)
             if cell.text
         )
+        row = columns.with_form(row)
         for cell, label in zip(cells, labels, strict=True):
             if cell.text.strip():
                 passage = Passage(
                     raw=cell.text,
                     place=cell.place,
                     around=self.around,
+                    role="cell",
                     label=label,
                     row=row,
                     number=cell.number,
                     terms=self.terms,
-                    role="cell",
                 )
                 self._check_passage(passage)
 
@@ -197,30 +201,6 @@ class _Check:
         self.found.setdefault(key, finding)
 
 
-def _pieces(block: Text):
-    """The lines of a table in plain text as rows, what stands between as texts."""
-    lines = block.text.split("\n")
-    header = next((at for at, line in enumerate(lines) if "\t" in line or "|" in line or "  " in line), None)
-    if len(lines) < 2 or header is None or not any(is_header_line(line) for line in lines):
-        yield block
-        return
-    plain: list[str] = []
-    columns = 0
-    for number, line in enumerate(lines, 1):
-        cells = as_cells(line)
-        if is_header_line(line):
-            columns = len(cells)
-        if columns and len(cells) == columns:
-            if plain:
-                yield replace(block, text="\n".join(plain))
-                plain = []
-            yield Row(tuple(Cell(cell, block.place) for cell in cells), f"{block.place.part}#text", number)
-        else:
-            plain.append(line)
-    if plain:
-        yield replace(block, text="\n".join(plain))
-
-
 def _without_overlaps(hits: list[tuple[str, Hit]]) -> list[tuple[str, Hit]]:
     """One value is one thing: the longer of two that overlap, among those that are personal."""
     kept: list[tuple[str, Hit]] = []
@@ -248,13 +228,6 @@ def _trigger(name: str) -> re.Pattern:
     return re.compile(dict(text_kinds())[name].TRIGGER)
 
 
-@cache
-def _any_trigger() -> re.Pattern:
-    """What a row of column names may still hold: a number, a mark."""
-    return re.compile(r"\d{5}|@|★")
-
-
-@cache
-def _row_trigger() -> re.Pattern:
-    """Rows of plain figures need no check at all."""
-    return re.compile(r"[^\x00-\x7f]|\d(?:[\s\-]{0,3}\d){7}|@|[A-Za-z]{2}|\d[Ee]\+?1")
+_HEADER_TRIGGER = re.compile(r"\d{5}|@|★")
+_ROW_TRIGGER = re.compile(r"[^\x00-\x7f]|\d(?:[\s\-]{0,3}\d){7}|@|[A-Za-z]{2}|\d[Ee]\+?1")
+"""What a row of column names may still hold; what a row of plain figures never has."""

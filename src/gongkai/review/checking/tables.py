@@ -1,7 +1,12 @@
 """What the columns of a table are called: header rows, forms that name the field left of the value, repeated headers."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+
+from gongkai.review.checking.passages import Neighbour
+from gongkai.review.checking.people import is_name
+from gongkai.review.reading.blocks import Cell, Row, Text
 
 _LABEL = re.compile(
     r"姓\s*名|名字|性\s*别|民族|年龄|出生|身份|证件|证号|电话|手机|联系|方式|住\s*址|地\s*址|住所|账号|帐号|账户|卡号|开户|银行|存折|一卡通|"
@@ -11,7 +16,9 @@ _LABEL = re.compile(
     re.I,
 )
 _VALUE = re.compile(r"[\d*]{5}|\d{4}[-/.年]|\d\.\d|@|[。；;!?]|https?:|\d\s?[号社组室栋元岁人]")
+_FORM_VALUE = re.compile(r"\d|@|^[男女]$|^[一-鿿]{1,3}族$")
 LONGEST = 24
+MOST = 60
 
 
 def is_label(text: str) -> bool:
@@ -25,6 +32,8 @@ class Columns:
     def __init__(self):
         self.labels: list[str] = []
         self.fresh = False
+        self.form: tuple[Neighbour, ...] = ()
+        self.in_form = False
 
     def labels_for(self, texts: list[str]) -> list[str] | None:
         """A label for every cell; None when the row is itself one of column names."""
@@ -33,9 +42,18 @@ class Columns:
             self._take(texts)
             return None
         self.fresh = False
-        if (form := _form_labels(texts)) is not None:
+        form = _form_labels(texts)
+        self.in_form = form is not None
+        if form is not None:
             return form
         return (self.labels + [""] * len(texts))[: len(texts)]
+
+    def with_form(self, row: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        """In a form what the rows above said still holds: whose address, whose illness."""
+        if not self.in_form:
+            return row
+        self.form = (*self.form, *row)[-MOST:]
+        return self.form
 
     def _is_header(self, filled: list[str]) -> bool:
         if len(filled) < 2:
@@ -69,7 +87,14 @@ def _is_amount(text: str) -> bool:
 def _alternates(filled: list[str]) -> bool:
     """姓名 | 张三 | 性别 | 女: names of fields and values by turns."""
     names = [is_label(text) for text in filled]
-    return any(names) and names[0] and all(here != there for here, there in pairwise(names))
+    if not (names and names[0] and all(here != there for here, there in pairwise(names))):
+        return False
+    return any(_is_value(text) for text, named in zip(filled, names, strict=True) if not named)
+
+
+def _is_value(text: str) -> bool:
+    text = text.strip()
+    return len(text) > 12 or bool(_FORM_VALUE.search(text)) or is_name(text)
 
 
 def _form_labels(texts: list[str]) -> list[str] | None:
@@ -91,10 +116,55 @@ def as_cells(line: str) -> list[str]:
     """A line of a table in plain text: by tabulators or bars, else by blanks."""
     for mark in ("\t", "|", "｜"):
         if mark in line:
-            return [cell.strip() for cell in line.strip(mark + " ").split(mark)]
+            return [cell.strip() for cell in line.strip("\n\r |｜").split(mark)]
     return line.split()
 
 
 def is_header_line(line: str) -> bool:
     cells = as_cells(line)
-    return len(cells) >= 3 and len(line) < 160 and sum(is_label(cell) for cell in cells) * 3 >= len(cells) * 2
+    return (
+        len(cells) >= 3
+        and "。" not in line
+        and len(line) < 160
+        and sum(is_label(cell) for cell in cells) * 3 >= len(cells) * 2
+    )
+
+
+class WrittenTables:
+    """Tables in plain text: lines with tabulators, or lines of as many words as the line of column names above."""
+
+    def __init__(self):
+        self.columns = 0
+        self.number = 0
+        self.table = 0
+
+    def pieces(self, block: Text):
+        """The lines of tables as rows, what stands between as texts."""
+        plain: list[str] = []
+        for line in block.text.split("\n"):
+            cells = self._cells(line)
+            if cells is None:
+                plain.append(line)
+                continue
+            if plain:
+                yield replace(block, text="\n".join(plain))
+                plain = []
+            self.number += 1
+            row = tuple(Cell(cell, block.place) for cell in cells)
+            yield Row(row, f"{block.place.part}#text{self.table}", self.number)
+        if plain:
+            yield replace(block, text="\n".join(plain))
+
+    def _cells(self, line: str) -> list[str] | None:
+        cells = as_cells(line)
+        if is_header_line(line):
+            self.columns = len(cells)
+            self.table += 1
+            return cells
+        if "\t" in line and sum(map(bool, cells)) > 1:
+            return cells
+        if self.columns and len(cells) == self.columns:
+            return cells
+        if "。" in line:
+            self.columns = 0
+        return None

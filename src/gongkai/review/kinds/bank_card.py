@@ -51,10 +51,14 @@ def _is_card(passage, found, value) -> bool:
 def _is_of_unit(passage, found) -> bool:
     if passage.row:
         texts = " ".join(cell.text for cell in passage.row)
-        return bool(
+        return _near_unit(passage, found) or bool(
             _UNIT.search(passage.labels())
             or re.search(r"(?:公司|合作社|委员会|中心|医院|学校|政府|厂)(?:\s|$)", texts)
         )
+    return _near_unit(passage, found)
+
+
+def _near_unit(passage, found) -> bool:
     return bool(_UNIT.search(passage.before(found.start(), 60) + passage.after(found.end(), 60)))
 
 
