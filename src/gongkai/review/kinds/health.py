@@ -34,7 +34,7 @@ _SUFFERS = re.compile(
     r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹"
 )
 _NAME = re.compile(
-    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|农户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|病例|感染者)[:：]?)"
+    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|农户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|病例\d{{0,3}}|感染者\d{{0,3}})[:：]?)"
     rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
 )
 _GENERAL = re.compile(
@@ -106,9 +106,21 @@ def _name_before(passage, illness):
     for found in _NAME.finditer(clause):
         if found.end(1) <= reach and reach - found.end(1) <= 45 and is_name(found.group(1)):
             best = found
-    if best is None or not _SUFFERS.search(clause[best.end(1) : reach + 14]):
+    if best is None:
+        return _only_person(passage.text[: illness.start()]) if _SUFFERS.search(clause) else None
+    if not _SUFFERS.search(clause[best.end(1) : reach + 14]):
         return None
     return first + best.start(1), first + best.end(1)
+
+
+def _only_person(before: str):
+    """The one person of whom the paragraph has spoken so far: 病例1：姓名，男，43岁。……确诊……"""
+    people = [found.span(1) for found in _NAME.finditer(before) if is_name(found.group(1))]
+    if len({before[start:end] for start, end in people}) != 1 or len(before) - people[0][0] > 200:
+        return None
+    start, end = people[0]
+    described = re.match(r"\s?[（(，,、]\s?(?:[男女]|\d+岁|身份证)", before[end:])
+    return (start, end) if described else None
 
 
 def _message() -> str:

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy
 from gongkai.review.checking.passages import Hit
 
 NAME = gettext_lazy("学籍号")
-TRIGGER = r"[GLJglj]\s?\d{6}\s?(?:19|20)\d{6}|学籍|学号"
+TRIGGER = r"[GLJglj](?:[\s\-]{0,2}\d){17}|学籍|学号"
 
-_NATIONAL = re.compile(
-    r"(?<![0-9A-Za-z])[GLJglj][\s\-]?\d{6}[\s\-]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d[\s\-]?\d{3}[0-9Xx](?![0-9A-Za-z])"
-)
+_NATIONAL = re.compile(r"(?<![0-9A-Za-z])[GLJglj](?:[\s\-]{0,2}\d){17}[\s\-]{0,2}[0-9Xx](?![0-9A-Za-z])")
 _NAMED = re.compile(
     r"学籍(?:辅)?号(?:码)?[\s:：为是（(]*((?:[A-Za-z]?\d[\s\-]?){8,20}[0-9Xx])(?![0-9A-Za-z])"
 )
 _WHOLE = re.compile(r"\s*([A-Za-z]?(?:\d[\s\-]?){8,20}[0-9Xx])\s*")
+
+_DATED = re.compile(r".\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d")
 
 
 def find(passage):
@@ -28,4 +28,6 @@ def find(passage):
     places = places or [found.span(1) for found in _NAMED.finditer(passage.text)]
     for start, end in places:
         value = re.sub(r"[\s\-]", "", passage.text[start:end]).upper()
+        if value[0] in "GLJ" and len(value) == 19 and not _DATED.match(value):
+            continue
         yield Hit(start, end, value, _("学籍号。请删去这一列，或者遮盖。"))
