@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.core.audit import name_actions
 from gongkai.core.models import Thing
 from gongkai.review import rules
-from gongkai.review.models import Delegation, RemovalRequest, Submission
+from gongkai.review.models import Delegation, Lifting, RemovalRequest, Submission
 from gongkai.review.queries import visible_rounds
 from gongkai.units import gate
 from gongkai.units.models import Role
@@ -46,6 +46,11 @@ def works_on_removal(user, kwargs, request) -> bool:
     return removal is not None and _works(user) and rules.may_see(user, removal.thing)
 
 
+def works_on_lifting(user, kwargs, request) -> bool:
+    lifting = Lifting.objects.select_related("thing").filter(pk=kwargs["lifting_id"]).first()
+    return lifting is not None and _works(user) and rules.may_see(user, lifting.thing)
+
+
 def _works(user) -> bool:
     """The auditor looks and touches nothing."""
     return any(post.role != Role.AUDITOR for post in current_posts(user))
@@ -74,6 +79,9 @@ RULES = {
     "desk:publish_urgently": works_on_submission,
     "desk:confirm_removal": works_on_removal,
     "desk:refuse_removal": works_on_removal,
+    "desk:ask_lifting": works_on_thing,
+    "desk:grant_lifting": works_on_lifting,
+    "desk:refuse_lifting": works_on_lifting,
     "desk:delegations": reviews,
     "desk:end_delegation": own_delegation,
     "desk:notices": gate.staff,
@@ -92,6 +100,9 @@ LABELS = {
     "desk:withdraw_at_once": _("立即撤回"),
     "desk:confirm_removal": _("确认撤回或失效"),
     "desk:refuse_removal": _("不同意撤回或失效"),
+    "desk:ask_lifting": _("申请豁免"),
+    "desk:grant_lifting": _("同意豁免"),
+    "desk:refuse_lifting": _("不同意豁免"),
     "desk:delegations": _("委托"),
     "desk:end_delegation": _("结束委托"),
     "desk:submission_file": _("下载送审附件"),

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.core.hashes import form_files
 from gongkai.core.kinds import kind_of
-from gongkai.core.models import Approval, Event, Thing
+from gongkai.core.models import Approval, Event, Thing, ThingState
 from gongkai.core.queries import newest_version
 from gongkai.core.text import canonical_json
+from gongkai.review.checkup import Checkup, checkup
 from gongkai.review.comparison import Change, compare
+from gongkai.review.inspection import Inspection, inspect, inspection_of
 from gongkai.review.models import OPEN_STATES, RemovalRequest, Stage, Submission, SubmissionState
 from gongkai.review.queries import visible_rounds
 from gongkai.review.reasons import Reason, find_reason
+from gongkai.review.rulelists import current_rulebook
 from gongkai.review.rules import sees_drafts
 
 ENDINGS = {
@@ -96,6 +99,19 @@ class Dossier:
     @cached_property
     def problems(self) -> list[str]:
         return self.kind.problems(self.source) if self.drafts_seen and not self.is_open else []
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        """What the checks say of the content on the page: of what is in review as it was cleared, of a draft as it is."""
+        if self.running:
+            return inspection_of(self.thing, self.running.content_hash)
+        if self.drafts_seen and self.differs and self.thing.state != ThingState.WITHDRAWN:
+            return inspect(thing=self.thing, form=self.form, rulebook=current_rulebook())
+        return None
+
+    @cached_property
+    def checkup(self) -> Checkup | None:
+        return checkup(self.inspection) if self.inspection else None
 
     @cached_property
     def public_form(self) -> dict | None:

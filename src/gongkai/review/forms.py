@@ -84,6 +84,30 @@ class SubmitForm(DeskForm):
             del self.fields["urgent_reason"]
 
 
+class LiftForm(DeskForm):
+    """`group` names findings of one kind in one place (`checkup.Group.anchor`); the page has one such form for each."""
+
+    name = "lift"
+    group = forms.RegexField(
+        r"^[0-9a-f]{16}$",
+        widget=forms.HiddenInput,
+        error_messages={"required": _("请选择要豁免的一处。"), "invalid": _("请选择要豁免的一处。")},
+    )
+    reason = text(
+        _("为什么可以公开"), help_text=_("写明依据。由另一个人决定；申请人、决定人和理由都留作记录。")
+    )
+
+
+class GrantForm(DeskForm):
+    name = "grant"
+    comment = text(_("意见（选填）"), required=False)
+
+
+class DenyForm(DeskForm):
+    name = "deny"
+    comment = text(_("不同意的意见"), help_text=_("申请的人会看到。"))
+
+
 class RecallForm(DeskForm):
     name = "recall"
 

@@ -47,6 +47,14 @@ register(
             "公开的只能是审核完成的那一次送审。",
         ),
         Guard(
+            "event_clearance",
+            "core_event",
+            "INSERT",
+            "NEW.act IN ('publish','correct') AND NOT EXISTS (SELECT 1 FROM review_clearance c"
+            " WHERE c.thing_id = NEW.thing_id AND c.content_hash = NEW.content_hash)",
+            "公开的只能是检查通过的内容。",
+        ),
+        Guard(
             "event_withdrawal",
             "core_event",
             "INSERT",
@@ -89,6 +97,34 @@ register(
         ),
         Guard("removal_delete", "review_removalrequest", "DELETE", "1=1", "撤回与失效的申请只增不删。"),
         *no_replacing("review_submission", "id", "thing_id round"),
+        Guard("clearance_update", "review_clearance", "UPDATE", "1=1", "检查通过的记录只增不改。"),
+        Guard(
+            "clearance_delete",
+            "review_clearance",
+            "DELETE",
+            "EXISTS (SELECT 1 FROM core_event e WHERE e.content_hash = OLD.content_hash)"
+            " OR EXISTS (SELECT 1 FROM review_submission s WHERE s.content_hash = OLD.content_hash)",
+            "检查通过的记录只增不删。",
+        ),
+        *no_replacing("review_clearance", "id", "content_hash rules_key"),
+        _never_changes(
+            "lifting_update",
+            "review_lifting",
+            "id thing_id unit_id kind marks reason asked_by_id",
+            "豁免的申请不能改。",
+        ),
+        Guard(
+            "lifting_decided",
+            "review_lifting",
+            "UPDATE",
+            "OLD.state <> 'open'",
+            "已经决定的豁免不能再改。",
+        ),
+        Guard("lifting_delete", "review_lifting", "DELETE", "1=1", "豁免的记录只增不删。"),
+        *no_replacing("review_lifting", "id"),
+        Guard("rulelist_update", "review_rulelist", "UPDATE", "1=1", "清单的旧版只增不改。"),
+        Guard("rulelist_delete", "review_rulelist", "DELETE", "1=1", "清单的旧版只增不删。"),
+        *no_replacing("review_rulelist", "id", "name number"),
         *no_replacing("review_removalrequest", "id"),
     ]
 )

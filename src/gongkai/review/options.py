@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from gongkai.core.models import Act, ThingState
 from gongkai.review import rules
 from gongkai.review.dossier import Dossier
-from gongkai.review.models import Stage, Submission, SubmissionState
+from gongkai.review.models import Lifting, Stage, Submission, SubmissionState
 from gongkai.review.rules import Capacity
 from gongkai.review.words import moment
 from gongkai.units.models import Role
@@ -30,6 +30,9 @@ class Options:
     at_once: bool
     decide_removal: bool
     removal_hint: str
+    lift: bool
+    mask: bool
+    decide_liftings: frozenset[int]
 
 
 def options_for(dossier: Dossier) -> Options:
@@ -54,7 +57,22 @@ def options_for(dossier: Dossier) -> Options:
         expire=asks and thing.state == ThingState.PUBLIC and rules.may_be_removed(thing, Act.EXPIRE),
         at_once=is_office(user) and rules.may_be_removed(thing),
         decide_removal=decides,
+        lift=free and bool(dossier.checkup and dossier.checkup.of("blocking")),
+        mask=free and thing.is_page and bool(dossier.checkup and dossier.checkup.maskable_marks),
+        decide_liftings=_decidable(dossier),
         removal_hint="" if decides or not removal else _("由政务公开办确认；提出的人不能自己确认。"),
+    )
+
+
+def _decidable(dossier: Dossier) -> frozenset[int]:
+    """Ids of the requests to lift that wait for this person's word."""
+    if not dossier.inspection:
+        return frozenset()
+    waiting = {
+        each.pk: each for each in dossier.inspection.liftings.values() if each.state == Lifting.State.OPEN
+    }
+    return frozenset(
+        pk for pk, lifting in waiting.items() if rules.may_decide_lifting(dossier.user, lifting)
     )
 
 
@@ -65,6 +83,9 @@ def _submit_hint(dossier: Dossier) -> str:
         return ""
     if dossier.problems:
         return _("还有 %(count)d 处要改，改好再送审。") % {"count": len(dossier.problems)}
+    if dossier.inspection and dossier.inspection.blocking:
+        count = len(dossier.inspection.blocking)
+        return _("检查有 %(count)d 处阻断，脱敏、改正或者豁免以后再送审。") % {"count": count}
     if not dossier.differs:
         return _("与已公开的版本完全一样，没有要更正的内容。要更正，先去改。")
     return ""

@@ -1,7 +1,16 @@
 from django.db.models import Q, QuerySet
 
+from gongkai.core.kinds import all_kinds
 from gongkai.core.models import Approval, Thing
-from gongkai.review.models import OPEN_STATES, Delegation, RemovalRequest, Stage, Submission, SubmissionState
+from gongkai.review.models import (
+    OPEN_STATES,
+    Delegation,
+    Lifting,
+    RemovalRequest,
+    Stage,
+    Submission,
+    SubmissionState,
+)
 from gongkai.review.rules import ROLE_OF_STAGE, active_delegations, sees_drafts
 from gongkai.units.models import Role
 from gongkai.units.rules import is_auditor, is_office, unit_ids
@@ -70,6 +79,19 @@ def visible_removals(user) -> QuerySet[RemovalRequest]:
     if is_auditor(user) or is_office(user):
         return removals
     return removals.filter(unit_id__in=unit_ids(user, Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY))
+
+
+def visible_liftings(user) -> QuerySet[Lifting]:
+    """Of the user's own units; for the office those of things that came to it, and of the site's own pages."""
+    liftings = Lifting.objects.select_related("unit", "thing", "asked_by", "decided_by")
+    if is_auditor(user):
+        return liftings
+    seen = Q(unit_id__in=unit_ids(user, Role.CLERK, Role.SECTION_REVIEWER, Role.UNIT_SIGNATORY))
+    if is_office(user):
+        office_saw = Submission.objects.filter(office_sees=True).values("thing_id")
+        site_kinds = [kind.name for kind in all_kinds() if kind.is_site]
+        seen |= Q(thing_id__in=office_saw) | Q(thing__kind__in=site_kinds)
+    return liftings.filter(seen)
 
 
 def delegations_of(user) -> QuerySet[Delegation]:

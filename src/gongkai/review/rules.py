@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Act, Thing
-from gongkai.review.models import Delegation, RemovalRequest, Stage, Submission, SubmissionState
+from gongkai.review.models import Delegation, Lifting, RemovalRequest, Stage, Submission, SubmissionState
 from gongkai.units.models import Role
 from gongkai.units.rules import current_posts, has_role, is_auditor, is_office, is_staff_of, unit_ids
 
@@ -71,6 +71,24 @@ def may_write(user, thing: Thing) -> bool:
 def reviews(user) -> bool:
     """Whether the user decides anything: by a post of review, or by delegation."""
     return bool(unit_ids(user, *ROLE_OF_STAGE.values()) or active_delegations(user))
+
+
+def may_decide_lifting(user, lifting: Lifting) -> bool:
+    """A reviewer of the unit, or of the office once it sees the thing; never who asked, nor who wrote the draft."""
+    if lifting.state != Lifting.State.OPEN or lifting.asked_by_id == user.pk:
+        return False
+    thing = lifting.thing
+    kind = kind_of(thing)
+    if user.pk in kind.authors(thing, kind.newest_revision_id(thing)):
+        return False
+    if has_role(user, Role.SECTION_REVIEWER, lifting.unit_id) or has_role(
+        user, Role.UNIT_SIGNATORY, lifting.unit_id
+    ):
+        return True
+    lent = any(
+        each.unit_id == lifting.unit_id and each.role != Role.OFFICE for each in active_delegations(user)
+    )
+    return lent or (is_office(user) and may_see(user, thing))
 
 
 def writes(user) -> bool:

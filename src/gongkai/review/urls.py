@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.review.views import acts, delegations, notices, queue, thing
+from gongkai.review.views import acts, delegations, liftings, notices, queue, thing
 
 patterns = [
     path("review/", queue.queue, name="queue"),
@@ -23,6 +23,9 @@ patterns = [
     path("submissions/<int:submission_id>/publish-urgently/", acts.publish_urgently, name="publish_urgently"),
     path("removals/<int:removal_id>/confirm/", acts.confirm_removal, name="confirm_removal"),
     path("removals/<int:removal_id>/refuse/", acts.refuse_removal, name="refuse_removal"),
+    path("things/<int:thing_id>/ask-lifting/", liftings.ask_lifting, name="ask_lifting"),
+    path("liftings/<int:lifting_id>/grant/", liftings.grant_lifting, name="grant_lifting"),
+    path("liftings/<int:lifting_id>/refuse/", liftings.refuse_lifting, name="refuse_lifting"),
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/<int:delegation_id>/end/", delegations.end_delegation, name="end_delegation"),
     path("notices/", notices.notices, name="notices"),

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.core.kinds import all_kinds, kind_of
 from gongkai.core.models import ThingState
 from gongkai.review import words
-from gongkai.review.models import OPEN_STATES, RemovalRequest, Submission, SubmissionState
-from gongkai.review.queries import returned_by, visible_removals, visible_submissions, waiting_for
+from gongkai.review.models import OPEN_STATES, Lifting, RemovalRequest, Submission, SubmissionState
+from gongkai.review.queries import (
+    returned_by,
+    visible_liftings,
+    visible_removals,
+    visible_submissions,
+    waiting_for,
+)
 from gongkai.review.rules import has_desk, reviews, writes
 from gongkai.units.models import Role
 from gongkai.units.rules import is_office, unit_ids
@@ -74,6 +80,16 @@ def open_removals(user) -> QuerySet[RemovalRequest]:
     return visible_removals(user).filter(state=RemovalRequest.State.OPEN)
 
 
+def liftings(user) -> QuerySet[Lifting]:
+    """Those that still wait for a decision first."""
+    is_open = Case(When(state=Lifting.State.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return visible_liftings(user).order_by(is_open, "-asked_at", "-id")
+
+
+def open_liftings(user) -> QuerySet[Lifting]:
+    return visible_liftings(user).filter(state=Lifting.State.OPEN)
+
+
 @dataclass(frozen=True)
 class Tab:
     name: str
@@ -91,6 +107,7 @@ TABS = (
     Tab("running", _("本单位在途"), running, running, has_desk, _("没有在途的信息。")),
     Tab("finished", _("已办结"), finished, finished, has_desk, _("还没有办结的信息。")),
     Tab("removals", _("撤回与失效申请"), removals, open_removals, has_desk, _("没有撤回或失效的申请。")),
+    Tab("liftings", _("豁免申请"), liftings, open_liftings, has_desk, _("没有豁免的申请。")),
 )
 
 
@@ -106,7 +123,7 @@ def search(items: QuerySet, text: str) -> QuerySet:
 class Row:
     """One line of a list, told from the rows already loaded: no query for any of them."""
 
-    item: Submission | RemovalRequest
+    item: Submission | RemovalRequest | Lifting
     kind_label: str
     dots: list[str]
     word: str
@@ -137,8 +154,8 @@ def submission_row(submission: Submission) -> Row:
     )
 
 
-def removal_row(removal: RemovalRequest) -> Row:
-    is_open = removal.state == RemovalRequest.State.OPEN
+def request_row(removal: RemovalRequest | Lifting) -> Row:
+    is_open = removal.state == "open"
     return Row(
         item=removal,
         kind_label=kind_of(removal.thing).label,

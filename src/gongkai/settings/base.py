@@ -141,6 +141,7 @@ STORAGES = {
 }
 FILES_DIR = DATA_DIR / "files"
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+FILES_APART = True  # Uploaded files are read and masked in a process of their own.
 MAX_REQUEST_BYTES = 8 * MAX_UPLOAD_BYTES  # a form with several files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -12,6 +12,7 @@ from gongkai.settings.base import DATA_DIR, DATABASES, STORAGES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["*"]
+FILES_APART = False
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: browser tests and killed processes share it.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

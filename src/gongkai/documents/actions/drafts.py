@@ -45,6 +45,8 @@ def delete_draft(*, page: PublishablePage, actor) -> None:
         raise NotAllowed(_("只能删除本单位从未公开、也不在审核中的草稿；公开过的信息请申请撤回。"))
     if thing.submissions.exists():
         raise Refused(_("这一件送审过，送审的内容和审核意见要留作记录，不能删除。可以改写后再送审。"))
+    if thing.liftings.exists():
+        raise Refused(_("这一件申请过豁免，申请要留作记录，不能删除。可以改写后再送审。"))
     if is_waiting_in_intake(page):
         raise Refused(_("这一件在历史信息入库批次里，要删除，先从批次里去掉。"))
     page.delete_as_draft()

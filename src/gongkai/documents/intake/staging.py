@@ -94,6 +94,7 @@ def drop_item(*, item: IntakeItem, actor: User) -> None:
     intake.round += 1
     intake.save(update_fields=["round"])
     page.delete_as_draft()
+    thing.clearances.all().delete()
     thing.delete()
     audit.record(user=actor, action="intake.drop", target=item.title[:200], detail=item.where)
 

@@ -1,6 +1,7 @@
 """Every write on the way to the door, each one transaction: submitting, reviewing, removing, delegating."""
 
 from gongkai.review.actions.delegating import delegate, end_delegation
+from gongkai.review.actions.lifting import grant_lifting, refuse_lifting, request_lifting
 from gongkai.review.actions.opening import expire_due, publish_due, publish_if_due
 from gongkai.review.actions.removing import confirm_removal, refuse_removal, request_removal, withdraw_at_once
 from gongkai.review.actions.reviewing import approve, publish_urgently, return_to_author
@@ -12,11 +13,14 @@ __all__ = [
     "delegate",
     "end_delegation",
     "expire_due",
+    "grant_lifting",
     "publish_due",
     "publish_if_due",
     "publish_urgently",
     "recall",
+    "refuse_lifting",
     "refuse_removal",
+    "request_lifting",
     "request_removal",
     "return_to_author",
     "submit",

@@ -11,6 +11,7 @@ from gongkai.core import door
 from gongkai.core.errors import Refused
 from gongkai.core.kinds import all_kinds
 from gongkai.core.models import Event, Mode, Thing
+from gongkai.review.actions.clearing import ensure_cleared
 from gongkai.review.actions.common import advance, close, locked
 from gongkai.review.models import Submission, SubmissionState
 from gongkai.review.queries import approvals_of
@@ -21,12 +22,13 @@ from gongkai.units.models import User
 def publish_if_due(*, submission: Submission) -> Submission:
     """Open the door for an approved submission whose time has come. Safe to repeat: the door knows its request key.
 
-    The files are read first, which may take long; then one transaction asks again whether the submission is still
+    The clearance is looked at and the files are read first, which may take long; then one transaction asks again whether the submission is still
     approved, opens the door and closes the submission, so that a recall comes either before or too late.
     """
     if not _is_due(submission):
         return submission
     try:
+        ensure_cleared(submission)
         files_read = door.read_files(thing=submission.thing, revision_id=submission.revision_id)
         with transaction.atomic():
             submission = locked(submission)

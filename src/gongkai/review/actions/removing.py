@@ -10,6 +10,7 @@ from gongkai.core.kinds import kind_of
 from gongkai.core.models import Act, Event, Mode, Thing
 from gongkai.core.queries import newest_version
 from gongkai.review import rules
+from gongkai.review.actions.clearing import refuse_private_words
 from gongkai.review.actions.common import close
 from gongkai.review.models import RemovalRequest, SubmissionState
 from gongkai.review.reasons import find_reason
@@ -29,6 +30,7 @@ def request_removal(*, thing: Thing, person: User, act: str, reason_code: str, r
         raise Refused(_("请选择理由。"))
     if not reason.strip():
         raise Refused(_("请写明理由，理由会一并公开。不要在理由里写出要撤下的内容。"))
+    refuse_private_words(reason)
     if thing.removal_requests.filter(state=RemovalRequest.State.OPEN).exists():
         raise Refused(_("这件信息已有一件待确认的申请。"))
     kind = kind_of(thing)
@@ -87,6 +89,7 @@ def withdraw_at_once(*, thing: Thing, person: User, reason_code: str, reason: st
     known = find_reason(reason_code)
     if known is None or not reason.strip():
         raise Refused(_("请选择理由并写明情况，理由会一并公开。"))
+    refuse_private_words(reason)
     asked = list(thing.removal_requests.select_for_update().filter(state=RemovalRequest.State.OPEN))
     _end_open_submission(thing, person)
     event = door.withdraw(

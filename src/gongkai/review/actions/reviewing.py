@@ -6,6 +6,7 @@ from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.hashes import review_hash
 from gongkai.core.kinds import kind_of
 from gongkai.review import rules
+from gongkai.review.actions.clearing import refuse_private_words
 from gongkai.review.actions.common import advance, close, locked
 from gongkai.review.actions.opening import finish_late_review, publish_if_due
 from gongkai.review.models import Stage, Submission, SubmissionState
@@ -74,6 +75,7 @@ def publish_urgently(*, submission: Submission, person: User, reason: str) -> Su
             raise NotAllowed(_("紧急公开由政务公开办决定。"))
         if not reason.strip():
             raise Refused(_("紧急公开必须写明理由，理由会一并公开。"))
+        refuse_private_words(reason)
         if submission.state != SubmissionState.IN_REVIEW or not submission.office_sees:
             raise Refused(_("这次送审现在不能紧急公开。"))
         if len(kind_of(submission.thing).stages) == 1:

@@ -9,6 +9,7 @@ from gongkai.core.models import Thing, ThingState
 from gongkai.core.queries import newest_version
 from gongkai.core.text import canonical_json
 from gongkai.review import rules
+from gongkai.review.actions.clearing import clear, examine, words_of
 from gongkai.review.actions.common import close, locked
 from gongkai.review.models import Stage, Submission, SubmissionState
 from gongkai.review.queries import open_submission
@@ -16,7 +17,6 @@ from gongkai.review.reasons import find_reason
 from gongkai.units.models import User
 
 
-@transaction.atomic
 def submit(
     *,
     thing: Thing,
@@ -29,13 +29,20 @@ def submit(
     """Send the newest draft into review, from the first stage. For a public thing this is a correction with its reason.
 
     Each round has a hash of its own, over the content, every file and the public reason: a yes counts for that alone.
+    The files are checked before the transaction, which may take long.
     """
+    if not rules.may_write(author, thing):
+        raise NotAllowed(_("只有本单位的经办可以送审。"))
+    examine(thing=thing, revision_id=kind_of(thing).newest_revision_id(thing))
+    return _submit(thing, author, reason.strip(), reason_code, publish_at, urgent_reason.strip())
+
+
+@transaction.atomic
+def _submit(thing: Thing, author: User, reason, reason_code, publish_at, urgent_reason) -> Submission:
     late = Submission.objects.filter(thing=thing, state=SubmissionState.LATE_REVIEW)
     list(late.select_for_update())
     thing = Thing.objects.select_for_update().get(pk=thing.pk)
     kind = kind_of(thing)
-    if not rules.may_write(author, thing):
-        raise NotAllowed(_("只有本单位的经办可以送审。"))
     if open_submission(thing):
         raise Refused(_("这件信息已经在审核中。要修改，先撤回送审。"))
     revision_id = kind.newest_revision_id(thing)
@@ -44,23 +51,24 @@ def submit(
     _check_submission(thing, kind, source, form, reason, publish_at)
     late.update(state=SubmissionState.SUPERSEDED, stage="", closed_at=timezone.now())
     known, round_number = find_reason(reason_code), thing.submissions.count() + 1
+    digest = review_hash(form, round_number=round_number, reason_code=reason_code, reason=reason)
+    words = words_of(reason, urgent_reason)
+    clear(thing=thing, form=form, content_hash=digest, words=words, source=source)
     return Submission.objects.create(
         thing=thing,
         unit=kind.unit(source),
         title=form["title"],
         revision_id=revision_id,
         round=round_number,
-        content_hash=review_hash(
-            form, round_number=round_number, reason_code=reason_code, reason=reason.strip()
-        ),
+        content_hash=digest,
         stage=kind.stages[0],
         submitted_by=author,
-        reason=reason.strip(),
+        reason=reason,
         reason_code=reason_code,
         privacy=bool(known and known.privacy and thing.is_public),
         publish_at=publish_at,
-        urgent_reason=urgent_reason.strip(),
-        office_sees=bool(urgent_reason.strip()) or kind.stages[0] == Stage.FINAL,
+        urgent_reason=urgent_reason,
+        office_sees=bool(urgent_reason) or kind.stages[0] == Stage.FINAL,
     )
 
 

@@ -19,7 +19,7 @@ from gongkai.review.views.thing import new_form, thing_page
 from gongkai.review.words import moment
 
 
-def _act(request, thing: Thing, name: str, *, do, said, is_done=None):
+def act_on(request, thing: Thing, name: str, *, do, said, is_done=None):
     form = new_form(name, thing, request.POST)
     if not form.is_valid():
         return thing_page(request, thing, bound=form, status=400)
@@ -38,7 +38,7 @@ def _act(request, thing: Thing, name: str, *, do, said, is_done=None):
     return redirect("desk:thing", thing.pk)
 
 
-def _success(sentence: str):
+def success(sentence: str):
     return lambda result: (messages.SUCCESS, sentence)
 
 
@@ -50,7 +50,7 @@ def submit(request, thing_id):
         submission = open_submission(thing)
         return submission is not None and submission.submitted_by_id == request.user.pk
 
-    return _act(
+    return act_on(
         request,
         thing,
         "submit",
@@ -73,12 +73,12 @@ def _submission(submission_id) -> Submission:
 @require_POST
 def recall(request, submission_id):
     submission = _submission(submission_id)
-    return _act(
+    return act_on(
         request,
         submission.thing,
         "recall",
         do=lambda: actions.recall(submission=submission, author=request.user),
-        said=_success(_("已撤回送审，可以修改后再送。")),
+        said=success(_("已撤回送审，可以修改后再送。")),
         is_done=lambda: _closed_by(submission, request.user, SubmissionState.RECALLED),
     )
 
@@ -86,7 +86,7 @@ def recall(request, submission_id):
 @require_POST
 def approve(request, submission_id):
     submission = _submission(submission_id)
-    return _act(
+    return act_on(
         request,
         submission.thing,
         "approve",
@@ -122,14 +122,14 @@ def _when(submission: Submission) -> str:
 @require_POST
 def send_back(request, submission_id):
     submission = _submission(submission_id)
-    return _act(
+    return act_on(
         request,
         submission.thing,
         "return",
         do=lambda comment: actions.return_to_author(
             submission=submission, person=request.user, comment=comment
         ),
-        said=_success(_("已退回，经办会看到您的意见。")),
+        said=success(_("已退回，经办会看到您的意见。")),
         is_done=lambda: _closed_by(submission, request.user, SubmissionState.RETURNED),
     )
 
@@ -137,7 +137,7 @@ def send_back(request, submission_id):
 @require_POST
 def publish_urgently(request, submission_id):
     submission = _submission(submission_id)
-    return _act(
+    return act_on(
         request,
         submission.thing,
         "urgent",
@@ -171,14 +171,14 @@ def ask_expiry(request, thing_id):
 def _ask(request, thing_id, name: str, act: Act):
     thing = get_object_or_404(Thing, pk=thing_id)
 
-    return _act(
+    return act_on(
         request,
         thing,
         name,
         do=lambda reason_code, reason: actions.request_removal(
             thing=thing, person=request.user, act=act, reason_code=reason_code, reason=reason
         ),
-        said=_success(_("申请已提出，等政务公开办的另一个人确认。")),
+        said=success(_("申请已提出，等政务公开办的另一个人确认。")),
         is_done=lambda: RemovalRequest.objects.filter(
             thing=thing, act=act, asked_by=request.user, state=RemovalRequest.State.OPEN
         ).exists(),
@@ -191,14 +191,14 @@ def withdraw_at_once(request, thing_id):
     if thing.state == ThingState.WITHDRAWN:
         messages.info(request, _("这件信息已经撤回，没有重复办理。"))
         return redirect("desk:thing", thing.pk)
-    return _act(
+    return act_on(
         request,
         thing,
         "at_once",
         do=lambda reason_code, reason: actions.withdraw_at_once(
             thing=thing, person=request.user, reason_code=reason_code, reason=reason
         ),
-        said=_success(_("已立即撤回，公众不能再看到。")),
+        said=success(_("已立即撤回，公众不能再看到。")),
     )
 
 
@@ -213,12 +213,12 @@ def confirm_removal(request, removal_id):
         Act.WITHDRAW: _("已确认，这件信息已经撤回，公众不能再看到。"),
         Act.EXPIRE: _("已确认，这件信息已标明失效。"),
     }
-    return _act(
+    return act_on(
         request,
         removal.thing,
         "confirm",
         do=lambda: actions.confirm_removal(removal=removal, person=request.user),
-        said=_success(done[removal.act]),
+        said=success(done[removal.act]),
         is_done=lambda: _decided_by(removal, request.user, RemovalRequest.State.CONFIRMED),
     )
 
@@ -226,12 +226,12 @@ def confirm_removal(request, removal_id):
 @require_POST
 def refuse_removal(request, removal_id):
     removal = _removal(removal_id)
-    return _act(
+    return act_on(
         request,
         removal.thing,
         "refuse",
         do=lambda comment: actions.refuse_removal(removal=removal, person=request.user, comment=comment),
-        said=_success(_("已答复不同意，这件信息照旧公开。")),
+        said=success(_("已答复不同意，这件信息照旧公开。")),
         is_done=lambda: _decided_by(removal, request.user, RemovalRequest.State.REFUSED),
     )
 

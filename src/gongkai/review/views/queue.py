@@ -20,7 +20,7 @@ def queue(request):
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     items = worklists.with_names(worklists.search(tab.items(request.user), words))
     page = Paginator(items, ROWS_ON_PAGE).get_page(request.GET.get("page"))
-    as_row = worklists.removal_row if tab.name == "removals" else worklists.submission_row
+    as_row = worklists.request_row if tab.name in ("removals", "liftings") else worklists.submission_row
     context = {
         "tabs": [(each, each.counted(request.user).count()) for each in tabs],
         "tab": tab,

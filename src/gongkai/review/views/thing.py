@@ -80,6 +80,9 @@ def new_form(name: str, thing: Thing, data=None) -> forms.DeskForm:
         forms.AtOnceForm,
         forms.ConfirmForm,
         forms.RefuseForm,
+        forms.LiftForm,
+        forms.GrantForm,
+        forms.DenyForm,
     )
     return next(form for form in plain if form.name == name)(data)
 
