@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from gongkai.core.audit import name_actions
+from gongkai.core.models import Thing
 from gongkai.documents import rules
 from gongkai.documents.models import Intake, StoredFile
+from gongkai.review.rules import may_write
 from gongkai.units import gate
 
 # What Wagtail's editor would act on beyond a plain save. None of our forms sends any of it.
@@ -79,6 +81,11 @@ def draft_deletable(user, kwargs, request) -> bool:
     return page is not None and rules.may_delete(user, page.specific)
 
 
+def thing_editable(user, kwargs, request) -> bool:
+    thing = Thing.objects.filter(pk=kwargs["thing_id"], is_page=True).first()
+    return thing is not None and may_write(user, thing)
+
+
 RULES = {
     "wagtailadmin_home": gate.staff,
     "wagtailadmin_sprite": gate.anybody,
@@ -94,6 +101,7 @@ RULES = {
     "desk:new_column": gate.office,
     "desk:new_unit_home": gate.office,
     "desk:file": stored_file,
+    "desk:mask_draft": thing_editable,
     "desk:intakes": desk,
     "desk:intake": intake,
     "desk:intake_item": intake_item,
@@ -110,6 +118,7 @@ LABELS = {
     "desk:new_column": _("新建栏目"),
     "desk:new_unit_home": _("新建单位主页"),
     "desk:file": _("看草稿的文件"),
+    "desk:mask_draft": _("脱敏"),
     "desk:drop_intake_item": _("从入库批次去掉一件"),
 }
 

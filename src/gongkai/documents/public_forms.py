@@ -236,3 +236,8 @@ def _lines(text: str) -> list[str]:
 
 
 SITE_FORMS = {"column": column_form, "unit_home": unit_home_form, "home": home_form}
+
+
+def form_of(page) -> dict:
+    """The public form of any page of ours, as its kind would make it."""
+    return SITE_FORMS[page.kind_name](page) if page.kind_name in SITE_FORMS else paper_form(page)

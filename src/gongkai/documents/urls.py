@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.documents.views import files, intakes, papers, site
+from gongkai.documents.views import checks, files, intakes, papers, site
 from gongkai.review.urls import patterns as review_patterns
 
 app_name = "desk"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("site/new-column/", site.new_column, name="new_column"),
     path("site/new-unit-home/", site.new_unit_home, name="new_unit_home"),
     path("files/<int:file_id>/", files.file, name="file"),
+    path("things/<int:thing_id>/mask/", checks.mask_draft, name="mask_draft"),
     path("intakes/", intakes.intakes, name="intakes"),
     path("intakes/<int:intake_id>/", intakes.intake, name="intake"),
     path("intakes/items/<int:item_id>/", intakes.intake_item, name="intake_item"),

@@ -2,5 +2,6 @@
 
 from gongkai.documents.actions.beginning import begin_from_paste, begin_from_word
 from gongkai.documents.actions.drafts import create_draft, delete_draft, save_draft
+from gongkai.documents.actions.masking import mask_draft
 
-__all__ = ["begin_from_paste", "begin_from_word", "create_draft", "delete_draft", "save_draft"]
+__all__ = ["begin_from_paste", "begin_from_word", "create_draft", "delete_draft", "mask_draft", "save_draft"]

@@ -13,7 +13,8 @@ class StoredFile(models.Model):
     """One uploaded file of one unit. Bytes live content-addressed and private in `core.files`, under these digests.
 
     `original_sha256` is what was uploaded and never leaves; `sha256` is the public copy that the door releases.
-    The row never changes after it is made: another file is another row.
+    `removed` says in words what the public copy was made without (author, comments, hidden sheets); `masked` how many
+    values of each kind were masked in it. The row never changes after it is made: another file is another row.
     """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
@@ -22,6 +23,8 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, validators=[HEX64], db_index=True)
     original_sha256 = models.CharField(max_length=64, validators=[HEX64])
+    removed = models.JSONField(default=list)
+    masked = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
 
