@@ -17,7 +17,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_guards_of_the_way_here(city):
     """The database asks for a submission too (tests/review/test_guards.py); here the door alone is tried."""
-    put_aside("approval_insert", "approval_of_own_writing", "event_submission", "paper_lapses_on_its_day")
+    put_aside(
+        "approval_insert",
+        "approval_of_own_writing",
+        "event_submission",
+        "event_clearance",
+        "paper_lapses_on_its_day",
+    )
 
 
 class Before:

@@ -47,6 +47,7 @@ def duties() -> list[Duty]:
         Duty(outbox.deliver_pending, every=1),
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
+        Duty(review.patrol_some, every=30),
         Duty(audit.clear_old_entries, every=3600),
         Duty(clear_old_sessions, every=3600),
     ]

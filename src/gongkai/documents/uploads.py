@@ -59,18 +59,15 @@ def keep_upload(*, upload, unit_id: int, user) -> StoredFile:
     return enter_prepared(prepared=prepare_upload(upload), unit_id=unit_id, user=user)
 
 
-def keep_file(*, path: Path, unit_id: int, user) -> StoredFile:
-    """A file of a folder that is taken in, kept as an upload would be."""
-    return enter_prepared(prepared=prepare_file(path), unit_id=unit_id, user=user)
-
-
 def prepare_file(path: Path) -> Prepared:
     with path.open("rb") as stream:
         return prepare_upload(File(stream, name=path.name))
 
 
 def enter_prepared(*, prepared: Prepared, unit_id: int, user) -> StoredFile:
-    return _enter(prepared.facts, prepared.original, prepared.released, unit_id, user, removed=prepared.removed)
+    return _enter(
+        prepared.facts, prepared.original, prepared.released, unit_id, user, removed=prepared.removed
+    )
 
 
 def keep_image(*, image: ImportedImage, unit_id: int, user) -> StoredFile:
@@ -105,7 +102,9 @@ def masked_copy(*, stored: StoredFile, findings: list[Finding], user) -> StoredF
     )
 
 
-def _enter(facts: FileFacts, original: StoredBlob, released: StoredBlob, unit_id: int, user, removed=()) -> StoredFile:
+def _enter(
+    facts: FileFacts, original: StoredBlob, released: StoredBlob, unit_id: int, user, removed=()
+) -> StoredFile:
     return StoredFile.objects.create(
         unit_id=unit_id,
         name=facts.safe_name,

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from gongkai.review.checking.finding import BLOCK, WARN
 from gongkai.review.findings import Kept
 from gongkai.review.inspection import Inspection
-from gongkai.review.kinds import label_of
+from gongkai.review.kinds import every_kind
 from gongkai.review.models import Lifting
 
+OWN_LABELS = {
+    "unreadable": gettext_lazy("检查读不了"),
+    "completeness": gettext_lazy("要素不全"),
+    "link": gettext_lazy("链接"),
+}
 PLACES_SHOWN = 6
 ORDER = {BLOCK: 0, WARN: 1}
 
@@ -116,6 +121,11 @@ def _group(state: str, findings: list[Kept], inspection: Inspection) -> Group:
     )
 
 
+def label_of(kind: str) -> str:
+    """The check's own name for what it finds; what the engine itself says has one here."""
+    return str(getattr(every_kind().get(kind), "LABEL", OWN_LABELS.get(kind, kind)))
+
+
 def _title(finding: Kept, count: int) -> str:
     label = label_of(finding.kind)
     if count == 1:
@@ -129,6 +139,7 @@ def _title(finding: Kept, count: int) -> str:
 def said(groups: Iterable[Group]) -> list[str]:
     """For a list in plain words: queue, command line, patrol."""
     return [
-        _("%(where)s：%(title)s") % {"where": group.source_name or group.findings[0].where, "title": group.title}
+        _("%(where)s：%(title)s")
+        % {"where": group.source_name or group.findings[0].where, "title": group.title}
         for group in groups
     ]

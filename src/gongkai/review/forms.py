@@ -156,6 +156,33 @@ class RefuseForm(DeskForm):
     comment = text(_("不同意的意见"), help_text=_("提出的人会看到。"))
 
 
+class RuleListForm(DeskForm):
+    """A list as a file; its text is decoded here and read by the action."""
+
+    name = "rules"
+    LARGEST = 2 * 1024 * 1024
+
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("词表是 CSV，脱敏规则是 TOML，UTF-8 编码。可以先下载现在用的一版照着改。"),
+        error_messages={"required": _("请选择文件。"), "empty": _("文件是空的。")},
+    )
+    note = forms.CharField(
+        label=_("这一版改了什么"),
+        max_length=300,
+        error_messages={"required": _("请写明这一版改了什么。"), "max_length": _("最多 300 个字。")},
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > self.LARGEST:
+            raise forms.ValidationError(_("文件太大，最大 2 MB。"))
+        try:
+            return upload.name, upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(_("文件不是 UTF-8 编码，请另存为 UTF-8 再上传。")) from error
+
+
 class DelegationForm(DeskForm):
     name = "delegation"
 

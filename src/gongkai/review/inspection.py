@@ -15,7 +15,7 @@ from gongkai.core.errors import BadFile
 from gongkai.core.files import blob_path
 from gongkai.core.hashes import form_files
 from gongkai.core.models import Thing
-from gongkai.review.checking.engine import check_blocks, check_task
+from gongkai.review.checking.engine import check_blocks
 from gongkai.review.checking.finding import BLOCK, WARN, Finding
 from gongkai.review.checking.rulebook import Rulebook
 from gongkai.review.findings import Kept, keep, kept_from
@@ -123,7 +123,10 @@ def _liftings(thing: Thing | None) -> dict[str, Lifting]:
 
 
 def inspect_members(members: list, rulebook: Rulebook) -> list[str]:
-    """Members of a batch that have no clearance yet are checked and cleared; sentences about those that are blocked."""
+    """Members of a batch that have no clearance yet are checked and cleared; sentences about those that are blocked.
+
+    What the checks cannot read stands among the batch's doubts: the office's yes to the batch confirms it.
+    """
     hashes = [member.content_hash for member in members]
     cleared = Clearance.objects.filter(content_hash__in=hashes, rules_key=rulebook.key)
     known, made, problems = set(cleared.values_list("content_hash", flat=True)), [], []
@@ -132,8 +135,9 @@ def inspect_members(members: list, rulebook: Rulebook) -> list[str]:
             continue
         form = json.loads(member.form)
         inspection = inspect(thing=Thing(pk=member.thing_id), form=form, rulebook=rulebook)
-        if inspection.blocking:
-            problems += [f"{form['title']}：{sentence}" for sentence in inspection.sentences]
+        stopped = [each for each in inspection.blocking if each.kind != "unreadable"]
+        if stopped:
+            problems += [f"{form['title']} {each.where}：{each.message}" for each in stopped]
         else:
             made.append(
                 Clearance(

@@ -71,9 +71,7 @@ def _decidable(dossier: Dossier) -> frozenset[int]:
     waiting = {
         each.pk: each for each in dossier.inspection.liftings.values() if each.state == Lifting.State.OPEN
     }
-    return frozenset(
-        pk for pk, lifting in waiting.items() if rules.may_decide_lifting(dossier.user, lifting)
-    )
+    return frozenset(pk for pk, lifting in waiting.items() if rules.may_decide_lifting(dossier.user, lifting))
 
 
 def _submit_hint(dossier: Dossier) -> str:

@@ -38,8 +38,13 @@ def jobs_for(user) -> list[Job]:
         jobs.append(_job(_("今日定时公开"), _published_today(user), "running"))
         jobs.append(_job(_("今日到期的补审"), _late_reviews_today(user), "running", pressing=True))
     if rules.reviews(user):
-        liftings = worklists.open_liftings(user).exclude(asked_by=user)
-        jobs.append(_job(_("待决定的豁免"), liftings, "liftings", pressing=True))
+        liftings = _job(
+            _("待决定的豁免"),
+            worklists.open_liftings(user).exclude(asked_by=user),
+            "liftings",
+            pressing=True,
+        )
+        jobs += [liftings] if liftings.count else []
     if is_office(user):
         removals = worklists.open_removals(user)
         jobs.append(_job(_("待确认的撤回与失效"), removals, "removals", pressing=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.review.views import acts, delegations, liftings, notices, queue, thing
+from gongkai.review.views import acts, delegations, liftings, notices, patrol, queue, rulelists, thing
 
 patterns = [
     path("review/", queue.queue, name="queue"),
@@ -26,6 +26,9 @@ patterns = [
     path("things/<int:thing_id>/ask-lifting/", liftings.ask_lifting, name="ask_lifting"),
     path("liftings/<int:lifting_id>/grant/", liftings.grant_lifting, name="grant_lifting"),
     path("liftings/<int:lifting_id>/refuse/", liftings.refuse_lifting, name="refuse_lifting"),
+    path("patrol/", patrol.patrol, name="patrol"),
+    path("rules/", rulelists.rule_lists, name="rule_lists"),
+    path("rules/<str:name>/", rulelists.rule_list_file, name="rule_list_file"),
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/<int:delegation_id>/end/", delegations.end_delegation, name="end_delegation"),
     path("notices/", notices.notices, name="notices"),

@@ -82,7 +82,9 @@ def open_removals(user) -> QuerySet[RemovalRequest]:
 
 def liftings(user) -> QuerySet[Lifting]:
     """Those that still wait for a decision first."""
-    is_open = Case(When(state=Lifting.State.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    is_open = Case(
+        When(state=Lifting.State.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return visible_liftings(user).order_by(is_open, "-asked_at", "-id")
 
 

@@ -39,7 +39,7 @@ def staged(city, *candidates: Candidate) -> Intake:
     """A batch on which papers lie, not yet submitted: as a run leaves it that was stopped before its end."""
     intake = Intake.objects.create(name="停下的", source_name="老网站", unit=city.unit, made_by=city.clerk)
     register_thing(kind="intake", object_id=intake.pk)
-    items = Drafting(shelf=Shelf(author=city.clerk), author=city.clerk).draft(list(candidates))
+    items = Drafting(shelf=Shelf(author=city.clerk), author=city.clerk, prepared={}).draft(list(candidates))
     for position, item in enumerate(items):
         item.intake, item.position = intake, position
     IntakeItem.objects.bulk_create(items)

@@ -3,6 +3,7 @@
 What the desk does for one paper (`documents.actions.create_draft`) is done here in bulk, to the same rows.
 """
 
+from pathlib import Path
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +20,7 @@ from gongkai.documents.intake.kind import MODEL_OF_KIND
 from gongkai.documents.intake.shelf import Shelf
 from gongkai.documents.models import Attachment, Document, IntakeItem, Interpretation, News, Paper
 from gongkai.documents.public_forms import paper_form
-from gongkai.documents.uploads import keep_file, keep_image
+from gongkai.documents.uploads import Prepared, enter_prepared, keep_image
 
 SAME_NAME = ("title", "source", "written_on", "keywords", "summary")
 OF_DOCUMENTS = (
@@ -29,8 +30,8 @@ OF_DOCUMENTS = (
 
 
 class Drafting:
-    def __init__(self, *, shelf: Shelf, author):
-        self.shelf, self.author = shelf, author
+    def __init__(self, *, shelf: Shelf, author, prepared: dict[Path, Prepared]):
+        self.shelf, self.author, self.prepared = shelf, author, prepared
         self.locale = Locale.get_default()
 
     def draft(self, candidates: list[Candidate]) -> list[IntakeItem]:
@@ -114,7 +115,8 @@ class Drafting:
             if not candidate.attachments:
                 continue
             files = [
-                keep_file(path=path, unit_id=page.unit_id, user=self.author) for path in candidate.attachments
+                enter_prepared(prepared=self.prepared[path], unit_id=page.unit_id, user=self.author)
+                for path in candidate.attachments
             ]
             page.attachments = [Attachment(file=file, sort_order=place) for place, file in enumerate(files)]
             page.attachments.commit()

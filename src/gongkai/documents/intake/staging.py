@@ -14,6 +14,7 @@ from gongkai.core.models import Thing, ThingState
 from gongkai.documents.intake.candidate import Candidate, Unplaced
 from gongkai.documents.intake.drafting import Drafting
 from gongkai.documents.intake.kind import MODEL_OF_KIND
+from gongkai.documents.intake.screening import Screening
 from gongkai.documents.intake.shelf import Shelf
 from gongkai.documents.models import Intake, IntakeItem
 from gongkai.review import actions as review
@@ -50,11 +51,19 @@ def take_in(
     """
     unit = _unit_of(author)
     _check_name(Intake.objects.filter(name=name).first(), unit, author)
-    result, shelf = TakenIn(), Shelf(author=author)
+    result, shelf, screening = TakenIn(), Shelf(author=author), Screening()
     waiting = iter(candidates)
     while chunk := list(islice(waiting, AT_A_TIME)):
+        sound = _screened(chunk, shelf, screening)
         _take_chunk(
-            chunk, name=name, source_name=source_name, unit=unit, author=author, shelf=shelf, result=result
+            sound,
+            name=name,
+            source_name=source_name,
+            unit=unit,
+            author=author,
+            shelf=shelf,
+            screening=screening,
+            result=result,
         )
         if progress:
             progress(len(chunk))
@@ -107,18 +116,33 @@ def _unit_of(author: User):
     return next((post for post in posts if post.role == Role.OFFICE), posts[0]).unit
 
 
+def _screened(chunk: list, shelf: Shelf, screening: Screening) -> list[Candidate | Unplaced]:
+    """Every new paper checked, its files too: outside the transaction, because it may take long."""
+    candidates = [each for each in chunk if isinstance(each, Candidate)]
+    shelf.look_up(candidates)
+    return [
+        each
+        if isinstance(each, Unplaced) or shelf.is_taken_in(each) or not (reason := screening.problem(each))
+        else Unplaced(each.where, reason, each.title)
+        for each in chunk
+    ]
+
+
 @transaction.atomic
-def _take_chunk(chunk, *, name, source_name, unit, author, shelf: Shelf, result: TakenIn) -> None:
+def _take_chunk(
+    chunk, *, name, source_name, unit, author, shelf: Shelf, screening: Screening, result: TakenIn
+) -> None:
     result.unplaced += [each for each in chunk if isinstance(each, Unplaced)]
     wanted = list(_placeable(chunk, shelf, result))
     while wanted:
         intake, room = _open_batch(name, source_name, unit, author)
         part, wanted = wanted[:room], wanted[room:]
-        items = Drafting(shelf=shelf, author=author).draft(part)
+        items = Drafting(shelf=shelf, author=author, prepared=screening.prepared).draft(part)
         start = _next_position(intake)
         for place, item in enumerate(items):
             item.intake, item.position = intake, start + place
         IntakeItem.objects.bulk_create(items)
+        screening.clear(items)
         result.placed += [(item.where, item.thing.index_number) for item in items]
 
 
@@ -168,12 +192,15 @@ def _next_position(intake: Intake) -> int:
     return 0 if last is None else last + 1
 
 
-@transaction.atomic
 def _submit(intake: Intake, author: User) -> None:
     """Of two runs at once the later one finds that it is with the office already."""
-    intake = Intake.objects.select_for_update().get(pk=intake.pk)
-    if _may_grow(intake) and intake.items.exists():
+    if not (_may_grow(intake) and intake.items.exists()):
+        return
+    try:
         review.submit(thing=intake.thing, author=author)
+    except Refused:
+        if _may_grow(Intake.objects.get(pk=intake.pk)):
+            raise
 
 
 def check_candidate(candidate: Candidate) -> str | None:

@@ -32,6 +32,8 @@ def mask_draft(request, thing_id):
 
 def _said(done) -> str:
     if done.files:
-        sentence = _("已脱敏 %(values)d 处，%(files)d 个附件换成了脱敏的公开副本，存为新的一稿。原件留在内部。")
+        sentence = _(
+            "已脱敏 %(values)d 处，%(files)d 个附件换成了脱敏的公开副本，存为新的一稿。原件留在内部。"
+        )
         return sentence % {"values": done.values, "files": done.files}
     return _("已脱敏 %(values)d 处，存为新的一稿。") % {"values": done.values}

@@ -3,8 +3,10 @@
 from gongkai.review.actions.delegating import delegate, end_delegation
 from gongkai.review.actions.lifting import grant_lifting, refuse_lifting, request_lifting
 from gongkai.review.actions.opening import expire_due, publish_due, publish_if_due
+from gongkai.review.actions.patrolling import patrol, patrol_some
 from gongkai.review.actions.removing import confirm_removal, refuse_removal, request_removal, withdraw_at_once
 from gongkai.review.actions.reviewing import approve, publish_urgently, return_to_author
+from gongkai.review.actions.rulelists import import_rule_list
 from gongkai.review.actions.submitting import recall, submit
 
 __all__ = [
@@ -14,6 +16,9 @@ __all__ = [
     "end_delegation",
     "expire_due",
     "grant_lifting",
+    "import_rule_list",
+    "patrol",
+    "patrol_some",
     "publish_due",
     "publish_if_due",
     "publish_urgently",

@@ -34,6 +34,8 @@ def thing_page(request, thing: Thing, *, bound=None, status: int = 200):
     dossier = Dossier(user=request.user, thing=thing)
     options = options_for(dossier)
     shown = _forms(dossier, options)
+    if "private" in request.GET:
+        _open_withdrawal(shown)
     if bound is not None and bound.name in shown:
         shown[bound.name] = bound
     context = {
@@ -64,6 +66,18 @@ def _forms(dossier: Dossier, options) -> dict[str, forms.DeskForm]:
         "refuse": options.decide_removal,
     }
     return {name: new_form(name, dossier.thing) for name, allow in allowed.items() if allow}
+
+
+def _open_withdrawal(shown: dict[str, forms.DeskForm]) -> None:
+    """One click from the patrol: the form to withdraw stands open, with the reason that fits."""
+    for name in ("at_once", "withdraw"):
+        if name in shown:
+            shown[name].initial = {
+                "reason_code": "privacy",
+                "reason": _("公开的内容里有不应公开的个人信息。"),
+            }
+            shown[name].is_opened = True
+            return
 
 
 def new_form(name: str, thing: Thing, data=None) -> forms.DeskForm:
