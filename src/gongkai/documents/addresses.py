@@ -102,6 +102,9 @@ RULES = {
     "desk:new_unit_home": gate.office,
     "desk:file": stored_file,
     "desk:mask_draft": thing_editable,
+    "desk:check_draft": preview_page,
+    "desk:mask_form": preview_page,
+    "desk:add_file": preview_page,
     "desk:intakes": desk,
     "desk:intake": intake,
     "desk:intake_item": intake_item,
@@ -119,6 +122,8 @@ LABELS = {
     "desk:new_unit_home": _("新建单位主页"),
     "desk:file": _("看草稿的文件"),
     "desk:mask_draft": _("脱敏"),
+    "desk:mask_form": _("脱敏"),
+    "desk:add_file": _("上传文件"),
     "desk:drop_intake_item": _("从入库批次去掉一件"),
 }
 

@@ -1,7 +1,8 @@
 """The one-click remedies of the checks on a draft."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
@@ -9,6 +10,9 @@ from wagtail.models import Page
 from gongkai.core.errors import GongkaiError
 from gongkai.core.models import Thing
 from gongkai.documents import actions
+from gongkai.documents.live import LiveForm
+from gongkai.documents.uploads import keep_upload
+from gongkai.documents.widgets import file_state
 from gongkai.review.dossier import Dossier
 
 
@@ -37,3 +41,41 @@ def _said(done) -> str:
         )
         return sentence % {"values": done.values, "files": done.files}
     return _("已脱敏 %(values)d 处，存为新的一稿。") % {"values": done.values}
+
+
+def _page(page_id: int):
+    return get_object_or_404(Page, pk=page_id).specific
+
+
+@require_POST
+def check_draft(request, page_id):
+    """The findings of the form as it stands in the editor, as the panel shows them."""
+    live = LiveForm(request.POST, _page(page_id))
+    return render(request, "documents/panels/findings.html", {"checkup": live.checkup(), "live": True})
+
+
+@require_POST
+def mask_form(request, page_id):
+    """`group` as in `mask_draft`; answers with the inputs that change."""
+    live = LiveForm(request.POST, _page(page_id))
+    checkup = live.checkup()
+    wanted = request.POST.get("group", "")
+    group = checkup.group(wanted)
+    marks = checkup.maskable_marks if wanted == "all" else group.marks if group else []
+    try:
+        return JsonResponse({"changed": live.masked(marks=set(marks), author=request.user)})
+    except GongkaiError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+
+
+@require_POST
+def add_file(request, page_id):
+    """A file stored as soon as it is picked, so that it is checked before the page is saved."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return JsonResponse({"error": _("请选择文件。")}, status=400)
+    try:
+        stored = keep_upload(upload=upload, unit_id=_page(page_id).unit_id, user=request.user)
+    except GongkaiError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"file": file_state(stored)})

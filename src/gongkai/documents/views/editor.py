@@ -20,6 +20,9 @@ from gongkai.core.kinds import get_kind
 from gongkai.documents import queries
 from gongkai.documents.fields import uploads_of
 from gongkai.documents.models import Paper, PublishablePage
+from gongkai.review.checkup import checkup
+from gongkai.review.inspection import inspect
+from gongkai.review.rulelists import current_rulebook
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -30,7 +33,9 @@ class ReadinessPanel(BaseSidePanel):
         icon_name = "glasses"
 
         def get_context_data(self, parent_context):
-            return super().get_context_data(parent_context) | {"count": len(self.panel.problems)}
+            return super().get_context_data(parent_context) | {
+                "count": len(self.panel.problems) + self.panel.checkup.blocking
+            }
 
     name = "checks"
     title = gettext_lazy("送审前检查")
@@ -39,13 +44,17 @@ class ReadinessPanel(BaseSidePanel):
 
     def __init__(self, page, request):
         super().__init__(page, request)
-        self.problems = get_kind(page.kind_name).problems(page)
+        kind = get_kind(page.kind_name)
+        self.problems = kind.problems(page)
+        inspection = inspect(thing=page.thing, form=kind.form(page), rulebook=current_rulebook())
+        self.checkup = checkup(inspection)
 
     def get_context_data(self, parent_context):
         thing = self.object.thing
         state = queries.desk_state(thing)
         return super().get_context_data(parent_context) | {
             "problems": self.problems,
+            "checkup": self.checkup,
             "thing": thing,
             "state": state,
             "state_label": queries.DeskState.LABELS[state],
