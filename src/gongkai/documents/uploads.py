@@ -51,7 +51,13 @@ def _stripped(original: StoredBlob, facts: FileFacts) -> tuple[StoredBlob, tuple
         path = str(blob_path(original.sha256))
         done = run_task("strip", {"path": path, "name": facts.safe_name, "out": str(out)})
         with out.open("rb") as stream:
-            return store_bytes(stream), tuple(dict.fromkeys(fact["words"] for fact in done["removed"]))
+            return store_bytes(stream), _told(done["facts"])
+
+
+def _told(facts: list[dict]) -> tuple[str, ...]:
+    """Which kinds of internal things went, each with how many."""
+    counts = Counter(fact["kind"] for fact in facts if fact["strippable"])
+    return tuple(f"{kind} {count}" for kind, count in counts.items())
 
 
 def keep_upload(*, upload, unit_id: int, user) -> StoredFile:

@@ -12,11 +12,7 @@ from gongkai.review.inspection import Inspection
 from gongkai.review.kinds import every_kind
 from gongkai.review.models import Lifting
 
-OWN_LABELS = {
-    "unreadable": gettext_lazy("检查读不了"),
-    "completeness": gettext_lazy("要素不全"),
-    "link": gettext_lazy("链接"),
-}
+OWN_NAMES = {"completeness": gettext_lazy("要素")}
 PLACES_SHOWN = 6
 ORDER = {BLOCK: 0, WARN: 1}
 
@@ -123,7 +119,7 @@ def _group(state: str, findings: list[Kept], inspection: Inspection) -> Group:
 
 def label_of(kind: str) -> str:
     """The check's own name for what it finds; what the engine itself says has one here."""
-    return str(getattr(every_kind().get(kind), "LABEL", OWN_LABELS.get(kind, kind)))
+    return str(getattr(every_kind().get(kind), "NAME", OWN_NAMES.get(kind, kind)))
 
 
 def _title(finding: Kept, count: int) -> str:

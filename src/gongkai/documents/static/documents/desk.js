@@ -129,8 +129,8 @@
       const [first, ...others] = this.upload.files;
       if (!first) return;
       this.querySelector(".gk-file__kept").hidden = true;
+      this.keep(first);
       if (!others.length) return;
-      this.give(first);
       const panel = this.closest('[id$="-FORMS"]');
       const add = document.getElementById(panel.id.replace(/-FORMS$/, "-ADD"));
       for (const file of others) {
@@ -146,6 +146,36 @@
       const transfer = new DataTransfer();
       transfer.items.add(file);
       this.upload.files = transfer.files;
+      this.keep(file);
+    }
+
+    /* Stored at once, so that it is checked before the page is saved. If that fails, it goes with the save as before. */
+    async keep(file) {
+      const checks = document.querySelector("gongkai-checks");
+      if (!checks) return;
+      const data = new FormData();
+      data.append("file", file);
+      this.say(this.dataset.sending);
+      try {
+        const answer = await checks.post(checks.dataset.files, data);
+        const said = await answer.json();
+        if (said.error) {
+          this.upload.value = "";
+          this.say(said.error);
+          return;
+        }
+        this.upload.value = "";
+        this.state = said.file;
+        this.say("");
+        checks.soon(0);
+      } catch {
+        this.say("");
+      }
+    }
+
+    say(words) {
+      const line = this.querySelector(".gk-file__said");
+      if (line) line.textContent = words;
     }
 
     get state() {
@@ -162,6 +192,110 @@
       link.href = file.url;
       link.textContent = file.name;
       shown.querySelector("span").textContent = file.size;
+    }
+  }
+
+  /* What the checks say of the form as it stands: asked again whenever it has rested for a moment. */
+  class Checks extends DeskElement {
+    start() {
+      this.form = document.querySelector("form[data-edit-form]") || document.getElementById("page-edit-form");
+      if (!this.form) return;
+      for (const name of ["input", "change"]) this.form.addEventListener(name, () => this.soon(1200));
+      this.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (!button) return;
+        if (button.dataset.maskGroup) this.mask(button.dataset.maskGroup);
+        if (button.dataset.locate) this.locate(button.dataset.locate, button.dataset.words);
+        if (button.dataset.locateFile) this.locateFile(button.dataset.locateFile);
+      });
+    }
+
+    soon(pause) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.check(), pause);
+    }
+
+    fields() {
+      const data = new FormData(this.form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      return data;
+    }
+
+    post(address, data) {
+      return fetch(address, {
+        method: "POST",
+        body: data,
+        headers: { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value },
+      });
+    }
+
+    say(words) {
+      this.querySelector("[role=status]").textContent = words;
+    }
+
+    async check() {
+      const turn = (this.turn = (this.turn || 0) + 1);
+      this.say(this.dataset.working);
+      try {
+        const answer = await this.post(this.dataset.check, this.fields());
+        if (!answer.ok) throw new Error(answer.status);
+        const html = await answer.text();
+        if (turn !== this.turn) return;
+        this.querySelector("[data-findings]").innerHTML = html;
+        this.say("");
+      } catch {
+        if (turn === this.turn) this.say(this.dataset.failed);
+      }
+    }
+
+    async mask(group) {
+      const data = this.fields();
+      data.append("group", group);
+      this.say(this.dataset.working);
+      try {
+        const said = await (await this.post(this.dataset.mask, data)).json();
+        if (said.error) {
+          this.say(said.error);
+          return;
+        }
+        for (const [name, value] of Object.entries(said.changed)) this.put(name, value);
+        await this.check();
+      } catch {
+        this.say(this.dataset.failed);
+      }
+    }
+
+    put(name, value) {
+      const input = this.form.elements.namedItem(name);
+      if (!input) return;
+      const holder = input.closest("gongkai-editor") || input.closest("gongkai-file");
+      if (holder && "state" in holder) holder.state = value;
+      else if (holder) holder.value = value;
+      else input.value = value;
+    }
+
+    /* Where a finding stands: the field, the passage of the body, the attachment. */
+    locate(part, words) {
+      const block = part.match(/^body\[(\d+)\]/);
+      const blocks = [...this.form.querySelectorAll("[data-contentpath]")].filter(
+        (each) => each.querySelector("gongkai-editor, gongkai-file") && each.offsetParent,
+      );
+      const target = block ? blocks[Number(block[1])] : this.form.elements.namedItem(part.split(/[.[]/)[0]);
+      this.show(target, words);
+    }
+
+    locateFile(name) {
+      const file = [...this.form.querySelectorAll("gongkai-file a")].find((link) => link.textContent.trim() === name);
+      this.show(file && file.closest("gongkai-file"));
+    }
+
+    show(target) {
+      if (!target) return;
+      target.scrollIntoView({ block: "center" });
+      const element = target.nodeType ? target : target[0];
+      element.classList.add("gk-found");
+      setTimeout(() => element.classList.remove("gk-found"), 2500);
+      (element.matches("input, textarea, select") ? element : element.querySelector("input, textarea, a, button"))?.focus({ preventScroll: true });
     }
   }
 
@@ -215,6 +349,7 @@
 
   customElements.define("gongkai-editor", Editor);
   customElements.define("gongkai-file", StoredFile);
+  customElements.define("gongkai-checks", Checks);
   customElements.define("gongkai-filter", Filter);
   document.addEventListener("DOMContentLoaded", () => {
     keepFormattedPaste();
