@@ -352,6 +352,11 @@ def forms(town) -> dict[str, tuple]:
             {"unit": None, "role": None, "since": None, "until": None},
         ),
         "units:end_post": (town.security, [town.clerk.pk, town.clerk.posts.get().pk], {"last_day": "x"}),
+        "desk:mask_draft": (town.clerk, [town.page.thing.pk], {"group": None}),
+        "desk:ask_lifting": (town.clerk, [town.page.thing.pk], {"group": None, "reason": None}),
+        "desk:grant_lifting": (town.section, [town.lifting.pk], {"comment": None}),
+        "desk:refuse_lifting": (town.section, [town.lifting.pk], {"comment": None}),
+        "desk:rule_lists": (town.office, [], {"list": None, "note": None}),
         "units:password": (town.signatory, [], {"old": None, "new": None, "again": None}),
         "units:my_code": (town.section, [], {"password": None, "code": None}),
         "wagtailadmin_account": (
@@ -366,21 +371,31 @@ def forms(town) -> dict[str, tuple]:
 ELSEWHERE = {
     "wagtailadmin_login", "signin_code", "signin_enrol", "wagtailadmin_pages:edit",
     "wagtailadmin_pages:preview_on_edit", "desk:new", "desk:import_word", "desk:paste", "desk:papers", "desk:queue",
-    "desk:notices", "units:people", "units:log", "units:log_download", "desk_matters", "desk:intake",
+    "desk:notices", "desk:patrol", "desk:check_draft", "desk:mask_form", "desk:add_file", "units:people", "units:log", "units:log_download", "desk_matters", "desk:intake",
 }  # fmt: skip
 NO_FIELDS = {
     "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_home", "wagtailadmin_logout",
     "units:begin_code", "units:tree", "units:show", "units:change_person", "desk_matter", "desk:delete", "desk:site",
     "desk:file", "desk:thing", "desk:preview", "desk:submission_file", "desk:end_delegation", "desk:read_notice",
-    "desk:read_all_notices", "desk_plans", "desk_plan", "desk:intake_item", "desk:intakes", "desk:drop_intake_item",
+    "desk:read_all_notices", "desk:rule_list_file", "desk_plans", "desk_plan", "desk:intake_item", "desk:intakes", "desk:drop_intake_item",
 }  # fmt: skip
 
 
 @pytest.fixture
 def busy(town):
-    from gongkai.review.models import RemovalRequest
+    from gongkai.review.models import Lifting, RemovalRequest
 
     town.submission = town.submit(town.draft())
+    town.lifting = Lifting.objects.create(
+        thing=town.page.thing,
+        unit=town.unit,
+        title="x",
+        kind="mobile",
+        marks=["0" * 64],
+        where="x",
+        reason="x",
+        asked_by=town.clerk,
+    )
     town.removal = RemovalRequest.objects.create(
         thing=town.public,
         unit=town.unit,

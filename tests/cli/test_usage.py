@@ -23,6 +23,7 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
 def test_the_verbs_of_the_product():
     assert VERBS == [
         "backup",
+        "check",
         "check-record",
         "demo",
         "intake",

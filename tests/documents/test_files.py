@@ -1,6 +1,7 @@
 """Uploads and their private copies."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,11 +24,21 @@ def keep(city, upload) -> StoredFile:
     return keep_upload(upload=upload, unit_id=city.unit.pk, user=city.clerk)
 
 
-def test_a_document_is_kept_as_it_came(city):
+def test_a_text_is_kept_as_it_came(city):
+    content = "正文".encode()
+    stored = keep(city, SimpleUploadedFile("通 知.txt", content))
+    assert (stored.size, stored.sha256, stored.removed) == (len(content), stored.original_sha256, [])
+    assert open_blob(stored.sha256).read() == content
+
+
+def test_an_authors_name_stays_behind(city):
     content = docx_bytes("正文")
     stored = keep(city, SimpleUploadedFile("通 知.docx", content))
-    assert (stored.size, stored.sha256) == (len(content), stored.original_sha256)
-    assert open_blob(stored.sha256).read() == content
+    assert open_blob(stored.original_sha256).read() == content
+    released = ZipFile(open_blob(stored.sha256))
+    assert b"python-docx" in ZipFile(BytesIO(content)).read("docProps/core.xml")
+    assert not [name for name in released.namelist() if b"python-docx" in released.read(name)]
+    assert "author 1" in stored.removed
 
 
 def test_a_pictures_place_and_time_stay_behind(city):

@@ -28,7 +28,14 @@ def counts(desk, person):
 
 def test_each_person_has_their_own_tabs(desk, city):
     assert list(counts(desk, city.clerk)) == ["to_correct", "running", "finished", "removals", "liftings"]
-    assert list(counts(desk, city.section)) == ["waiting", "returned", "running", "finished", "removals", "liftings"]
+    assert list(counts(desk, city.section)) == [
+        "waiting",
+        "returned",
+        "running",
+        "finished",
+        "removals",
+        "liftings",
+    ]
     assert list(counts(desk, city.office)) == [
         "waiting",
         "returned",
@@ -62,7 +69,13 @@ def test_a_thing_moves_from_list_to_list(desk, city, other):
     assert listed(desk, other["clerk"], "to_correct") == []
     actions.submit(thing=page.thing, author=city.clerk)
     assert listed(desk, city.clerk, "to_correct") == []
-    assert counts(desk, city.clerk) == {"to_correct": 0, "running": 1, "finished": 2, "removals": 0, "liftings": 0}
+    assert counts(desk, city.clerk) == {
+        "to_correct": 0,
+        "running": 1,
+        "finished": 2,
+        "removals": 0,
+        "liftings": 0,
+    }
     assert listed(desk, city.clerk, "finished") == ["供水办法", city.unit_home.title]
 
 

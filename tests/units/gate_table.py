@@ -54,6 +54,16 @@ GET = {
     "desk:intake": INSIDE | {"auditor"},
     "desk:intake_item": INSIDE | {"auditor"},
     "desk:drop_intake_item": {"clerk"},
+    "desk:mask_draft": {"clerk"},
+    "desk:check_draft": {"clerk"},
+    "desk:mask_form": {"clerk"},
+    "desk:add_file": {"clerk"},
+    "desk:ask_lifting": INSIDE,
+    "desk:grant_lifting": INSIDE,
+    "desk:refuse_lifting": INSIDE,
+    "desk:patrol": {"office", "auditor"},
+    "desk:rule_lists": {"office", "auditor"},
+    "desk:rule_list_file": {"office", "auditor"},
     "desk:queue": READERS,
     "desk:thing": INSIDE | {"auditor"},
     "desk:preview": INSIDE | {"auditor"},
@@ -77,6 +87,9 @@ GET = {
 
 # Where a change is allowed to fewer people than a look.
 POST = GET | {
+    "desk:patrol": {"office"},
+    "desk:rule_lists": {"office"},
+    "desk:rule_list_file": {"office"},
     "desk_plans": {"office"},
     "desk_plan": {"office"},
     "units:tree": {"system", "security"},

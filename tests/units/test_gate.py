@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from gongkai.documents.models import StoredFile
-from gongkai.review.models import Delegation, RemovalRequest
+from gongkai.review.models import Delegation, Lifting, RemovalRequest
 from gongkai.units import gate
 from gongkai.units.models import Role
 from tests.documents.intake.shelf_of import candidate, staged
@@ -69,6 +69,16 @@ def town():
         original_sha256="0" * 64,
         uploaded_by=city.clerk,
     )
+    lifting = Lifting.objects.create(
+        thing=page.thing,
+        unit=city.unit,
+        title="x",
+        kind="mobile",
+        marks=["0" * 64],
+        where="x",
+        reason="x",
+        asked_by=city.clerk,
+    )
     intake = staged(city, candidate(city))
     people = {
         "clerk": city.clerk,
@@ -97,6 +107,7 @@ def town():
         "post_pk": city.clerk.posts.get().pk,
         "what": "disable",
         "plan_id": 1,
+        "lifting_id": lifting.pk,
         "intake_id": intake.pk,
         "item_id": intake.items.get().pk,
     }

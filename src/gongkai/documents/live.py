@@ -51,7 +51,9 @@ class LiveForm:
             self.names[f"body[{place}].{key}"] = f"{name}-{key}"
         stored = self._file(f"{name}-file")
         decorative = bool(self.data.get(f"{name}-decorative"))
-        return {"type": "image", "decorative": decorative, **words} | (_named(stored) if stored else {"sha256": ""})
+        return {"type": "image", "decorative": decorative, **words} | (
+            _named(stored) if stored else {"sha256": ""}
+        )
 
     def _attachments(self) -> list[dict]:
         rows = []
@@ -107,4 +109,9 @@ def _number(text) -> int:
 
 
 def _named(stored: StoredFile) -> dict:
-    return {"sha256": stored.sha256, "name": stored.name, "media_type": stored.media_type, "size": stored.size}
+    return {
+        "sha256": stored.sha256,
+        "name": stored.name,
+        "media_type": stored.media_type,
+        "size": stored.size,
+    }

@@ -4,9 +4,11 @@ Texts are checked in this process; files, which may be hostile, in another one, 
 """
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from gongkai.core.errors import BadFile
 from gongkai.core.files import blob_path
 from gongkai.core.hashes import form_files
 from gongkai.core.models import Thing
+from gongkai.review import apart
 from gongkai.review.checking.engine import check_blocks
 from gongkai.review.checking.finding import BLOCK, WARN, Finding
 from gongkai.review.checking.rulebook import Rulebook
@@ -23,6 +26,7 @@ from gongkai.review.models import Clearance, FileCheck, Lifting
 from gongkai.review.reading.forms import form_blocks
 
 MOST_KEPT = 2000
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -94,11 +98,16 @@ def raw_findings_of_file(sha256: str, *, name: str, rulebook: Rulebook) -> list[
 
 def run_task(task: str, arguments: dict) -> dict:
     """Apart from this process, which no file can then take down; in the tests within it, where nothing is hostile."""
-    from gongkai.review import apart
-
     if settings.FILES_APART:
-        return apart.run_apart(task, arguments)
-    return apart.run_here(task, arguments)
+        return _workers(os.getpid()).run(task, arguments)
+    module, name = apart.TASKS[task].split(":")
+    return getattr(import_module(module), name)(arguments)
+
+
+@cache
+def _workers(process: int) -> apart.Workers:
+    """Children kept for the next file; they end with this process."""
+    return apart.Workers(WORKERS)
 
 
 def _check_blob(sha256: str, name: str, rulebook: Rulebook) -> list[Finding]:

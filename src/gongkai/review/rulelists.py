@@ -73,7 +73,7 @@ def read_terms_text(content: str) -> tuple[Term, ...]:
             problems.append(_("第 %(line)d 行：%(problem)s") % {"line": rows.line_num, "problem": problem})
             continue
         seen.add(row["text"])
-        terms.append(Term(**{name: row.get(name) or "" for name in Term.__slots__}))
+        terms.append(Term(**{name: row[name] for name in Term.__slots__ if row.get(name)}))
     if not terms and not problems:
         problems.append(_("一个词也没有。要停用词表，请保留至少一个词。"))
     if problems:
@@ -94,6 +94,8 @@ def _term_problem(row: dict, seen: set[str]) -> str:
         return _("severity 只能写 block（阻断）或 warn（提示）。")
     if not (row["reason"] or "").strip():
         return _("没有写理由 reason。")
+    if (row.get("shape") or "word") not in ("word", "mark"):
+        return _("shape 只能写 word（任何地方）或 mark（单独成为标志）。")
     return ""
 
 

@@ -52,7 +52,10 @@ def test_a_member_without_its_batch_is_refused(city, waiting):
 def test_a_paper_cannot_join_a_batch_that_is_over(city, public):
     batch = Event.objects.get(thing=public.thing)
     other = city.draft().thing
-    with pytest.raises(IntegrityError, match=r"只能随这一批公开|这一批里的信息|检查通过的内容"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"只能随这一批公开|这一批里的信息|检查通过的内容"),
+        transaction.atomic(),
+    ):
         event_row(city, other, part_of=batch).save()
 
 

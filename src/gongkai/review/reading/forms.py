@@ -37,9 +37,13 @@ def _dict_blocks(value: dict, path: str, field: str) -> Iterator[Block]:
         return
     if value.get("type") == "image":
         size = (value.get("width") or 0, value.get("height") or 0)
-        yield Picture(Place(_words(path, field), path), bool((value.get("alt") or "").strip()), size)
+        yield Picture(Place(_words(path, field), path), _is_described(value), size)
     for key, item in value.items():
         yield from _value_blocks(item, f"{path}.{key}", f"{field}.{key}")
+
+
+def _is_described(image: dict) -> bool:
+    return bool(image.get("decorative")) or bool((image.get("alt") or "").strip())
 
 
 def _text_blocks(value: str, path: str, field: str) -> Iterator[Block]:
