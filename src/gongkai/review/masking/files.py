@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import BadFile
 from gongkai.review.checking.finding import Finding
 from gongkai.review.masking.formats import treat
-from gongkai.review.masking.leftovers import leftovers
 from gongkai.review.masking.needles import Needles
+from gongkai.review.masking.proof import prove
 from gongkai.review.reading.blocks import Fact
 
 
@@ -27,7 +27,7 @@ class Masked:
 
 
 def mask_file(*, path: Path, name: str, findings: list[Finding], out: Path) -> Masked:
-    """Writes the public copy and proves it: `out` is unpacked and every part searched in every encoding."""
+    """Writes the public copy and proves it; without proof there is no copy."""
     needles = Needles(findings)
     if not needles:
         raise BadFile(_("没有可以脱敏的内容。"))
@@ -36,15 +36,8 @@ def mask_file(*, path: Path, name: str, findings: list[Finding], out: Path) -> M
         stuck = [one for one in facts if not one.strippable]
         if stuck:
             raise BadFile(stuck[0].text)
-        if left := leftovers(copy, needles):
-            raise BadFile(_left_words() % {"part": left[0].partition("!/")[2] or needles.mask(name)})
+        prove(copy, name, needles, findings)
     return Masked(name=needles.mask(name), places=places, facts=facts)
-
-
-def _left_words() -> str:
-    return _(
-        "“%(part)s”里的个人信息去不干净，没有生成公开副本。请在原文件里改好后重新上传，或另存为 PDF 后再上传。"
-    )
 
 
 def strip_file(*, path: Path, name: str, out: Path) -> list[Fact]:

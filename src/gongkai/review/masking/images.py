@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
+from gongkai.review.masking.leftovers import leftovers
 from gongkai.review.masking.needles import Needles
 from gongkai.review.masking.office import fact
 from gongkai.review.masking.pictures import inspect_picture, without_metadata
@@ -17,6 +18,8 @@ _LIMIT = 100 * 1024 * 1024
 def treat_picture(path: Path, out: Path, needles: Needles) -> tuple[int, list[Fact]]:
     if path.stat().st_size > _LIMIT:
         raise BadFile(_("文件过大，不能处理。请拆分后再上传。"))
+    if needles and not leftovers(path, needles):
+        raise BadFile(_("个人信息在图片上，不能自动脱敏。请在图片上涂掉后重新上传。"))
     data = path.read_bytes()
     facts_of = _inspected(data)
     copy = without_metadata(data, facts_of.media_type) if facts_of.media_type != "image/gif" else _gif(data)

@@ -6,7 +6,7 @@ characters that count are looked up in a table: the time does not depend on how 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -33,6 +33,7 @@ class Needles:
     def __init__(self, findings: Iterable[Finding]):
         self.masks: dict[str, str] = {}
         self._rounded: dict[str, str] = {}
+        self._met: set[str] = set()
         for finding in findings:
             if finding.masked:
                 self._add(finding)
@@ -48,17 +49,9 @@ class Needles:
         return bool(self.masks)
 
     def _add(self, finding: Finding):
-        for written in (finding.value, finding.raw):
-            form = _normal(written)
-            if form.count(".") == 1 and re.fullmatch(r"\d\.\d+e\+?\d+", form):
-                form = digits_of(form)
-            for variant, mask in _variants(form, finding):
-                if len(variant) > 1 and variant != _normal(mask):
-                    self.masks.setdefault(variant, mask)
-            if form.isdigit() and len(form) >= 10:
-                mantissa = f"{form[0]}.{form[1:_ROUNDED_TO].rstrip('0')}"
-                if len(mantissa) > _SHORTEST_NUMBER:
-                    self.masks.setdefault(mantissa, finding.masked)
+        for form, mask in _forms(finding):
+            if form != _normal(mask):
+                self.masks.setdefault(form, mask)
             if form.isdigit() and len(form) > _ROUNDED_TO:
                 for rounded in _rounded_forms(Decimal(form)):
                     self._rounded[rounded] = finding.masked
@@ -94,12 +87,19 @@ class Needles:
             end = _end(work, start, form)
             if end is None:
                 continue
+            self._met.add(form)
             if "." in form and form[0].isdigit() and form[1] == ".":
                 return Span(start, _NUMBER_GOES_ON.match(work, end).end(), mask)
             after = work[end : end + 1]
             if not (after and _runs_on(after, form[-1], anywhere or form[:-1].isdigit())):
                 return Span(start, end, mask)
         return None
+
+    def was_met(self, finding: Finding) -> bool:
+        """Whether the value was found anywhere so far, in whatever form."""
+        forms = [form for form, _mask in _forms(finding)]
+        rounded = [one for form in forms if form.isdigit() for one in _rounded_forms(Decimal(form))]
+        return not self._met.isdisjoint((*forms, *rounded))
 
     def numbers(self) -> "Needles":
         """Only the values with enough digits that chance does not write them."""
@@ -140,9 +140,11 @@ class Needles:
             return None
         if not (10**5 <= number < 10**25) or number != number.to_integral_value():
             return None
-        if mask := self.masks.get(str(int(number))):
-            return mask
-        return next(filter(None, map(self._rounded.get, _rounded_forms(number))), None)
+        for form in (str(int(number)), *_rounded_forms(number)):
+            if mask := self.masks.get(form) or self._rounded.get(form):
+                self._met.add(form)
+                return mask
+        return None
 
 
 def _rounded_forms(number: Decimal) -> tuple[str, str]:
@@ -164,6 +166,17 @@ def _masked_piece(piece: str, offset: int, spans: list[Span]) -> str:
     return "".join(kept) + piece[position:]
 
 
+def _forms(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Each way in which the value may be written, with its mask."""
+    for written in (finding.value, finding.raw):
+        form = _normal(written)
+        if re.fullmatch(r"\d\.\d+e\+?\d+", form):
+            form = digits_of(form)
+        for variant, mask in _variants(form, finding):
+            if len(variant) > 1:
+                yield variant, mask
+
+
 def _variants(form: str, finding: Finding):
     yield form, finding.masked
     if finding.kind == "mobile" and form.isdigit() and len(form) == 11:
@@ -171,6 +184,10 @@ def _variants(form: str, finding: Finding):
             yield code + form, finding.masked
     if form[:1].isalpha() and form[1:].isdigit() and len(form) > _ROUNDED_TO:
         yield form[1:], finding.masked[1:]
+    if form.isdigit() and len(form) >= 10:
+        mantissa = f"{form[0]}.{form[1:_ROUNDED_TO].rstrip('0')}"
+        if len(mantissa) > _SHORTEST_NUMBER:
+            yield mantissa, finding.masked
 
 
 def _normal(value: str) -> str:
