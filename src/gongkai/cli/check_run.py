@@ -143,11 +143,9 @@ def _current_rulebook():
     from gongkai.cli.django_setup import start_django
 
     start_django()
-    from gongkai.review import queries
-    from gongkai.review.checking.rulebook import shipped
+    from gongkai.review.rulelists import current_rulebook
 
-    current = getattr(queries, "current_rulebook", shipped)
-    return current()
+    return current_rulebook()
 
 
 def _shipped_rulebook():
