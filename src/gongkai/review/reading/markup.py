@@ -14,6 +14,10 @@ _PROLOG = 64 * 1024
 _OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
+class Declared(BadFile):
+    """It has a document type: what that may define is not looked at."""
+
+
 class _RootFound(Exception):
     pass
 
@@ -77,7 +81,7 @@ def refuse_declarations(head: bytes, *, complete: bool):
 
 
 def _refuse(*_given):
-    raise BadFile(_("文件内部含有不允许的定义，可能是恶意文件，不能接收。"))
+    raise Declared(_("文件内部含有不允许的定义，可能是恶意文件，不能接收。"))
 
 
 def _found(*_given):

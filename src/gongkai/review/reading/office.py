@@ -174,8 +174,8 @@ class Package:
         if name.lower().endswith(_XML) or data.lstrip()[:1] == b"<":
             try:
                 texts = list(markup.telling_texts(markup.parse(data)))
-            except BadFile:
-                if "DOCTYPE" in str(data[:2000]).upper():
+            except BadFile as error:
+                if isinstance(error, markup.Declared) and not name.lower().endswith(".svg"):
                     raise
                 texts = strings_in(data)
                 yield Unreadable(_("文件内部的 %(part)s 已损坏，检查读不了。") % {"part": name}, place)

@@ -37,6 +37,10 @@ def kind_of(stream) -> str:
     raise BadFile(_("看不出这是什么文件，不能接收。请另存为 .docx、.xlsx 或 .pdf 再上传。"))
 
 
+def stream_names(stream) -> list[str]:
+    return list(_directory(stream))
+
+
 def _damaged() -> BadFile:
     return BadFile(_("文件已损坏，打不开。请重新保存后再上传。"))
 
@@ -126,3 +130,46 @@ def _workbook_is_locked(opening: bytes) -> bool:
             return False
         position += 4 + length
     return False
+
+
+def read_streams(stream, *, most: int = 64 * 1024 * 1024) -> dict[str, bytes]:
+    """Every stream by name, within bounds; for the few small files that other files embed."""
+    header = _header(stream)
+    size = _sector_size(header)
+    table = _fat_sectors(stream, header, size)
+    entries = _directory(stream)
+    small = _chain(stream, size, table, *entries.get("Root Entry", (_END, 0)), most)
+    first = struct.unpack_from("<I", header, 60)[0]
+    small_table = _chain(stream, size, table, first, most, most)
+    found = {}
+    for name, (sector, length) in entries.items():
+        if name == "Root Entry" or not length or length > most:
+            continue
+        if length < _MINI_CUTOFF:
+            found[name] = _small_chain(small, small_table, sector, length)
+        else:
+            found[name] = _chain(stream, size, table, sector, length, most)
+    return found
+
+
+def _chain(stream, size: int, table: list[int], sector: int, length: int, most: int) -> bytes:
+    pieces, taken, seen = [], 0, set()
+    while sector < _END and taken < min(length, most):
+        if sector in seen:
+            raise _damaged()
+        seen.add(sector)
+        pieces.append(_sector(stream, size, sector))
+        taken += size
+        sector = _next(stream, size, table, sector)
+    return b"".join(pieces)[:length]
+
+
+def _small_chain(small: bytes, table: bytes, sector: int, length: int) -> bytes:
+    pieces, seen = [], set()
+    while (
+        sector < _END and len(pieces) * 64 < length and sector not in seen and (sector + 1) * 4 <= len(table)
+    ):
+        seen.add(sector)
+        pieces.append(small[sector * 64 : sector * 64 + 64])
+        sector = struct.unpack_from("<I", table, sector * 4)[0]
+    return b"".join(pieces)[:length]

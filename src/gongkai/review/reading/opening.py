@@ -46,7 +46,11 @@ def blocks_of(source: Source) -> Iterator[Block]:
         from gongkai.review.reading.pdf import pdf_blocks
 
         yield from pdf_blocks(source)
-    elif head.startswith((_OLE, b"{\\rtf")):
+    elif head.startswith(_OLE):
+        from gongkai.review.reading.embedded import compound_blocks
+
+        yield from compound_blocks(source)
+    elif head.startswith(b"{\\rtf"):
         from gongkai.review.reading.legacy import legacy_blocks
 
         yield from legacy_blocks(source)
