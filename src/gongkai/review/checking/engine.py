@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from gongkai.review.checking.finding import Finding
-from gongkai.review.checking.passages import Hit, Neighbour, Passage, Surroundings
+from gongkai.review.checking.passages import Hit, Neighbour, Passage, Surroundings, normal
 from gongkai.review.checking.rulebook import Rulebook, rulebook_from, shipped
 from gongkai.review.checking.tables import Columns, WrittenTables, is_header_line
 from gongkai.review.checking.terms import terms_of
-from gongkai.review.kinds import block_kinds, text_kinds
+from gongkai.review.kinds import block_kinds, every_kind, text_kinds
 from gongkai.review.masking.values import mask_value
 from gongkai.review.reading.blocks import Block, Cell, Link, Row, Text
 
@@ -43,6 +43,7 @@ def check_blocks(blocks: Iterable[Block], rulebook: Rulebook, *, title: str = ""
 class _Check:
     def __init__(self, rulebook: Rulebook, title: str):
         self.rulebook = rulebook
+        self.names = [name for name, _kind in text_kinds()]
         self.terms = terms_of(rulebook.terms)
         self.around = Surroundings(title=title)
         self.tables: dict[str, Columns] = {}
@@ -129,7 +130,10 @@ class _Check:
         self._check_cells(row.cells, labels or [""] * len(texts), columns)
 
     def _check_cells(self, cells: tuple[Cell, ...], labels: list[str], columns: Columns) -> None:
-        if not _ROW_TRIGGER.search("\n".join([*(cell.text for cell in cells), *labels])):
+        """A row is looked at as one text first: most rows hold nothing that any kind would ask about."""
+        everything = normal("¦".join([*(cell.text for cell in cells), *labels]))[0]
+        kinds = self._asked(everything, self.names)
+        if not kinds and not columns.in_form:
             return
         row = tuple(
             Neighbour(label, cell.text, cell.place)
@@ -139,25 +143,31 @@ class _Check:
         row = columns.with_form(row)
         for cell, label in zip(cells, labels, strict=True):
             if cell.text.strip():
-                passage = Passage(
-                    raw=cell.text,
-                    place=cell.place,
-                    around=self.around,
-                    role="cell",
-                    label=label,
-                    row=row,
-                    number=cell.number,
-                    terms=self.terms,
-                )
-                self._check_passage(passage)
+                self._check_passage(self._cell_passage(cell, label, row), kinds)
 
-    def _check_passage(self, passage: Passage) -> None:
-        hits = []
-        for name, kind in text_kinds():
-            if _trigger(name).search(passage.text) or (
-                passage.label and _trigger(name).search(passage.label)
-            ):
-                hits += [(name, hit) for hit in kind.find(passage)]
+    def _cell_passage(self, cell: Cell, label: str, row: tuple[Neighbour, ...]) -> Passage:
+        return Passage(
+            raw=cell.text,
+            place=cell.place,
+            around=self.around,
+            role="cell",
+            label=label,
+            row=row,
+            number=cell.number,
+            terms=self.terms,
+        )
+
+    def _asked(self, text: str, among: list[str]) -> list[str]:
+        """The kinds that have something to ask about a text."""
+        return [
+            name
+            for name in among
+            if (self.terms.touch(text) if name == "term" else _trigger(name).search(text))
+        ]
+
+    def _check_passage(self, passage: Passage, kinds: list[str] | None = None) -> None:
+        asked = self._asked(f"{passage.text}¦{passage.label}", kinds or self.names)
+        hits = [(name, hit) for name in asked for hit in every_kind()[name].find(passage)]
         if hits:
             self._keep_hits(passage, _without_overlaps(hits))
 
@@ -229,5 +239,4 @@ def _trigger(name: str) -> re.Pattern:
 
 
 _HEADER_TRIGGER = re.compile(r"\d{5}|@|★")
-_ROW_TRIGGER = re.compile(r"[^\x00-\x7f]|\d(?:[\s\-]{0,3}\d){7}|@|[A-Za-z]{2}|\d[Ee]\+?1")
-"""What a row of column names may still hold; what a row of plain figures never has."""
+"""What a row of column names may still hold."""

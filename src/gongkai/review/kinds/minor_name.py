@@ -9,7 +9,7 @@ from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import HAN_NAME, is_name, is_name_in_column
 
 NAME = gettext_lazy("未成年人姓名")
-TRIGGER = r"[一-鿿]{2}"
+TRIGGER = r"姓\s*名|名字|儿童|孤儿|学生|对象|孩子|未成年|岁|个月|年生|月生|出生|同学|童|小学|初中|高中|[高初][一二三]"
 
 _CONTEXT = re.compile(
     r"未成年|孤儿|无人抚养|困境儿童|欺凌|霸凌|弃婴|弃养|打架|殴打|侵害|性侵|猥亵|虐待|童工|溺水|走失|收养|监护|留守儿童|流浪儿童|救助保护|处罚|罚款|违法|辍学|心理危机|涉案"

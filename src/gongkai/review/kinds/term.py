@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.review.checking.passages import Hit
 
 NAME = gettext_lazy("词表")
-TRIGGER = r"[^\x00-\x7f]|[A-Za-z]"
+TRIGGER = r""
 
 _ABOUT_SECRETS = re.compile(r"保密|保守国家秘密|定密|密级|国家秘密")
 
