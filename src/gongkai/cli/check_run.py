@@ -12,6 +12,7 @@ from gongkai.cli.progress import Progress
 from gongkai.core.errors import BadFile
 
 SHOWN = 5
+SECONDS = 600
 _WORDS = {"block": "拦下", "warn": "提醒", "info": "请看一下"}
 
 
@@ -22,26 +23,30 @@ class CheckRun:
         self.unreadable: dict[Path, str] = {}
 
     def check(self, paths) -> None:
+        """Every file in a child process: one that breaks its reader takes nothing else with it."""
+        from gongkai.review.apart import Workers
+
         files = _files_below(paths)
-        if not files:
+        missing = [path for path in files if not path.is_file()]
+        self.unreadable |= dict.fromkeys(missing, "没有这个文件。请核对路径。")
+        files = [path for path in files if path not in self.unreadable]
+        if not files and not missing:
             raise click.UsageError("这里没有文件。请核对路径。")
-        with Progress() as progress:
-            for done, path in enumerate(files, 1):
-                self._check_one(path)
+        rules = self.rulebook.as_dict()
+        tasks = ({"path": str(path), "name": path.name, "rules": rules} for path in files)
+        count = min(os.cpu_count() or 1, len(files) or 1)
+        with Progress() as progress, Workers(count, seconds=SECONDS) as workers:
+            for done, (task, result) in enumerate(workers.results("check", tasks), 1):
+                self._note(Path(task["path"]), result)
                 if len(files) > 1:
                     progress("检查文件", done, len(files))
+        self.findings = {path: self.findings[path] for path in files if path in self.findings}
 
-    def _check_one(self, path: Path) -> None:
-        from gongkai.review.checking.engine import check_path
-
-        try:
-            found = check_path(path, path.name, self.rulebook)
-        except BadFile as error:
-            self.unreadable[path] = str(error)
-        except OSError:
-            self.unreadable[path] = "文件打不开。请核对路径和权限。"
+    def _note(self, path: Path, result) -> None:
+        if isinstance(result, BadFile):
+            self.unreadable[path] = str(result)
         else:
-            self.findings[path] = [finding.as_dict() for finding in found]
+            self.findings[path] = result["findings"]
 
     @property
     def exit_code(self) -> int:

@@ -229,7 +229,10 @@ _OVERLAPPING = {*NUMBERS, "passport", "home_address", "personal_email", "plate",
 
 def _excerpt(passage: Passage, masked: list[str], hit: Hit) -> str:
     first, last = passage.span_of(hit.start, hit.end)
-    words = "".join(masked[max(0, first - 20) : last + 20]).strip()
+    start = max(0, first - 20)
+    while start and not masked[start]:
+        start -= 1
+    words = "".join(masked[start : last + 20]).strip()
     return f"{passage.label}：{words}" if passage.label else words
 
 

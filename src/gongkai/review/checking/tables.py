@@ -62,7 +62,8 @@ class Columns:
         if any(_VALUE.search(text) or len(text.strip()) > LONGEST * 2 for text in filled):
             return False
         if self.labels:
-            return named >= 2 and named == len(filled) and not _alternates(filled)
+            again = len(filled) >= 3 or bool({text.strip() for text in filled} & set(self.labels))
+            return again and named == len(filled) and not _alternates(filled)
         if any(_is_amount(text) for text in filled):
             return False
         return (named * 2 >= len(filled) or not self.labels) and not _alternates(filled)

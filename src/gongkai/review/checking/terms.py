@@ -33,7 +33,9 @@ class Terms:
                     yield *found.span(1), self.marks[found.group(1)]
 
     def touch(self, text: str) -> bool:
-        return any(pattern is not None and pattern.search(text) for pattern in (self.word_pattern, self.mark_pattern))
+        return any(
+            pattern is not None and pattern.search(text) for pattern in (self.word_pattern, self.mark_pattern)
+        )
 
     def _is_part_of_right_word(self, term: Term, text: str, start: int, end: int) -> bool:
         right = self.unless.get(term.text)
