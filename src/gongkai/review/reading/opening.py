@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import BadFile
 from gongkai.review.reading.blocks import Block, Unreadable
 from gongkai.review.reading.encodings import find_encoding
-from gongkai.review.reading.source import Source
+from gongkai.review.reading.source import Exhausted, Source
 
 _MARKUP = (
     b"<!doctype html",
@@ -73,6 +73,8 @@ def inner_blocks(
         return
     try:
         yield from blocks_of(inner)
+    except Exhausted:
+        raise
     except BadFile as error:
         yield Unreadable(str(error), inner.place())
 

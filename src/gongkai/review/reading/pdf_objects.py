@@ -107,7 +107,7 @@ def _dictionaries(found, depth: int = 0):
     if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
         yield found
         children = found.items()
-    elif isinstance(found, pikepdf.Array) and depth:
+    elif isinstance(found, pikepdf.Array):
         children = ((str(index), child) for index, child in enumerate(found))
     else:
         return

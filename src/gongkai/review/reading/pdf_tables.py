@@ -69,13 +69,13 @@ class PageTables:
         if grid is None:
             return [], lines
         cells, rest = _sorted_out(grid, text_page, lines)
-        if len(cells) < _FEWEST_CELLS:
-            return [], lines
-        return self._rows(grid, cells, where, part), rest
-
-    def _rows(self, grid: _Grid, cells: dict, where: str, part: str) -> list[tuple[float, Row]]:
         lefts = sorted({left for left, _bottom, _right, _top in cells})
         columns = tuple(round(grid.xs[left] / 10) for left in lefts)
+        if len(cells) < _FEWEST_CELLS and (columns != self.columns or not cells):
+            return [], lines
+        return self._rows(grid, cells, lefts, columns, where, part), rest
+
+    def _rows(self, grid: _Grid, cells: dict, lefts: list, columns: tuple, where: str, part: str) -> list:
         if columns != self.columns:
             self.columns, self.tables, self.rows_so_far = columns, self.tables + 1, 0
         by_top = defaultdict(dict)

@@ -77,7 +77,17 @@ def _text(value) -> str:
         value = value.removeprefix(b"ASCII\0\0\0").removeprefix(b"UNICODE\0")
         wide = value.count(0) * 3 > len(value)
         value = value.decode("utf-16-le" if wide else "utf-8", "ignore")
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+    return _repaired(value).replace("\0", "").strip() if isinstance(value, str) else ""
+
+
+def _repaired(text: str) -> str:
+    """Cameras write Chinese where only ASCII may stand; it is taken for Latin then."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return text.encode("latin-1").decode(encoding)
+        except UnicodeError:
+            continue
+    return text
 
 
 def _position(found: dict) -> str:

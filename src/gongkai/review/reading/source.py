@@ -15,6 +15,10 @@ MAX_UNPACKED = 3 * 1024 * MEGABYTE
 OCR_SECONDS = 40.0
 
 
+class Exhausted(BadFile):
+    """Nothing more may be taken of this file, however much of it was read."""
+
+
 @dataclass
 class Budget:
     """Shared by a file and everything inside it, however deep."""
@@ -26,12 +30,12 @@ class Budget:
     def take(self, size: int):
         self.unpacked -= size
         if self.unpacked < 0:
-            raise BadFile(_("文件解压后过大，不能接收。请拆分后再上传。"))
+            raise Exhausted(_("文件解压后过大，不能接收。请拆分后再上传。"))
 
     def take_file(self):
         self.files -= 1
         if self.files < 0:
-            raise BadFile(_("压缩包里的文件太多，不能接收。请拆分后再上传。"))
+            raise Exhausted(_("压缩包里的文件太多，不能接收。请拆分后再上传。"))
 
 
 @dataclass(frozen=True)
