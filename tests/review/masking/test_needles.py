@@ -3,7 +3,6 @@ import pytest
 from gongkai.review.masking.needles import Needles
 from tests.review.masking.trace import (
     ADDRESS,
-    EMAIL,
     ID,
     MOBILE,
     PLATE,
@@ -35,9 +34,7 @@ def test_found_however_written(written, masked):
     assert Needles(all_findings()).mask(written) == masked
 
 
-@pytest.mark.parametrize(
-    "text", [f"1{ID}", f"{ID}5", f"{MOBILE}9", "13812345679", "卓\n玛吉", f"x{EMAIL}", "", "卓"]
-)
+@pytest.mark.parametrize("text", [f"1{ID}", f"{ID}5", f"{MOBILE}9", "13812345679", "卓\n玛吉", "", "卓"])
 def test_what_is_part_of_something_longer_is_something_else(text):
     assert Needles(all_findings()).mask(text) == text
 

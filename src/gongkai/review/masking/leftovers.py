@@ -93,7 +93,7 @@ def _tells_bytes(data: bytes, needles: Needles) -> bool:
             sought = form.encode(encoding, "ignore")
             if len(sought) >= 6 and form not in numbers.masks and sought in data:
                 return True
-    return any(numbers.spans(text, anywhere=True) for text in _decoded(data))
+    return any(numbers.spans(text) for text in _decoded(data))
 
 
 def _decoded(data: bytes) -> Iterable[str]:
@@ -119,7 +119,7 @@ def tells_text(text: str, needles: Needles) -> bool:
 
 
 def _any(text: str, needles: Needles) -> bool:
-    return bool(needles.spans(text, anywhere=True))
+    return bool(needles.spans(text))
 
 
 def _resolve(match: re.Match) -> str:

@@ -68,7 +68,7 @@ def _mask_attributes(element: etree._Element, needles: Needles) -> int:
     places, name = 0, local(element)
     for key, value in element.attrib.items():
         identifier = (name, key.rpartition("}")[2]) in _IDENTIFIER_ATTRIBUTES
-        masked = needles.mask_number(value) or _masked(value, needles, identifier)
+        masked = (None if identifier else needles.mask_number(value)) or _masked(value, needles, identifier)
         if masked == value and "%" in value and needles.found(unquote(value)):
             masked = ""
         if masked != value:

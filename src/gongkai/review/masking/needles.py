@@ -62,21 +62,20 @@ class Needles:
             lengths.setdefault(form[:2], set()).add(len(form))
         return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
-    def spans(self, text: str, *, anywhere: bool = False) -> list[Span]:
-        """`anywhere`: also where a value touches other letters (search of bytes without words)."""
+    def spans(self, text: str) -> list[Span]:
         if self._first is None or len(text) < 2:
             return []
         work, found, end = text.translate(_table()), [], 0
         for match in self._first.finditer(work):
             start = match.start()
-            if start >= end and (span := self._at(work, start, anywhere)):
+            if start >= end and (span := self._at(work, start)):
                 found.append(span)
                 end = span.end
         return found
 
-    def _at(self, work: str, start: int, anywhere: bool) -> Span | None:
+    def _at(self, work: str, start: int) -> Span | None:
         before = work[start - 1 : start]
-        if before and _runs_on(before, work[start], anywhere):
+        if before and _runs_on(before, work[start]):
             return None
         window = work[start : start + self._window]
         compact = _compact(window)
@@ -91,7 +90,7 @@ class Needles:
             if "." in form and form[0].isdigit() and form[1] == ".":
                 return Span(start, _NUMBER_GOES_ON.match(work, end).end(), mask)
             after = work[end : end + 1]
-            if not (after and _runs_on(after, form[-1], anywhere or form[:-1].isdigit())):
+            if not (after and _runs_on(after, form[-1])):
                 return Span(start, end, mask)
         return None
 
@@ -199,11 +198,9 @@ def _is_number(form: str) -> bool:
     return len(form) >= _SHORTEST_NUMBER and any(character.isdigit() for character in form)
 
 
-def _runs_on(neighbour: str, edge: str, anywhere: bool) -> bool:
-    """Whether a value would only be a piece of something longer."""
-    if edge in "0123456789":
-        return neighbour in "0123456789"
-    return not anywhere and "a" <= edge <= "z" and "a" <= neighbour <= "z"
+def _runs_on(neighbour: str, edge: str) -> bool:
+    """Whether a number would only be a piece of a longer one. Letters may touch: codes of headers do (&CE12345678)."""
+    return edge in "0123456789" and neighbour in "0123456789"
 
 
 _NUMBER_BEGINS = re.compile(r"[0-9a-z]|.[ \n]*[a-z]")
