@@ -27,15 +27,19 @@ _AMOUNT = re.compile(
 _PHONE = re.compile(r"电话|手机|联系|号码|热线|tel|phone|mobile|联络|短信|微信|支付宝|通讯", re.I)
 _UNIT_AFTER = re.compile(r"\s*(?:元|万|亿|吨|公里|千米|平方|立方|户|人次|辆|%|％|公斤|千克|千瓦)")
 _PUBLIC = re.compile(
-    r"咨询|热线|监督|举报|投诉|值班|服务|客服|报名|受理|承办|联系人|联系方式|联系电话|办公|指挥部|求助|救援|负责人|老师|科长|局长|主任|处长|专员|经办|采购|招标|代理|捐赠|"
-    r"工作组|责任人|河长|路长|田长|林长|包保|网格员|领导"
+    r"咨询|热线|监督|举报|投诉|值班|服务|客服|报名|受理|承办|办公|指挥部|求助|救援|老师|科长|局长|主任|处长|专员|经办|采购|招标|代理|捐赠|"
+    r"工作组|河长|路长|田长|林长|包保|网格员|领导"
 )
 _PRIVATE = re.compile(
     r"申请人|被处罚|当事人|户主|救助|监护人|家长|患者|病人|居民|来信|来访|来电|投诉人|举报人|业主|村民|学生|考生|住址|家住|我住|身份证|驾驶员|车主|本人|家属|父亲|母亲|丈夫|"
     r"妻子|联系我|低保|残疾|困难|帮扶|孤儿|儿童|领取|拆迁户|被征收人|承租|求职|密接|隔离|轨迹|伤者|死者|租户|务工|农户|贫困户|反映人|信访人"
 )
 _OFFICE = re.compile(r"(?<!\d)0\d{2,3}\s?[-)）]\s?\d{7,8}")
-_UNITS = re.compile(r"企业|公司|单位|机构|部门|商户|店|合作社|网点|医院|学校")
+_PERSON = re.compile(r"联系人|联系方式|联系电话|负责人|责任人")
+_HERE = {"body", "cell", "heading", "link", "inserted", "box", "ocr"}
+_UNITS = re.compile(
+    r"企业|公司|单位|机构|部门|商户|店|合作社|网点|医院|学校|委员会|[局处科]|政府|协会|中心|项目部"
+)
 
 
 def find(passage):
@@ -70,11 +74,7 @@ def _is_phone(passage, found) -> bool:
 
 
 def _judgement(passage, found) -> tuple[str, str]:
-    if (
-        not passage.place.hidden
-        and passage.role not in {"comment", "deleted"}
-        and _is_public_contact(passage, found)
-    ):
+    if not passage.place.hidden and passage.role in _HERE and _is_public_contact(passage, found):
         return _("手机号。如果是单位公布的联系电话可以保留，否则请遮盖；最好改用办公电话。"), "warn"
     return _("个人的手机号。请遮盖，或者改为办公电话。"), "block"
 
@@ -82,17 +82,16 @@ def _judgement(passage, found) -> tuple[str, str]:
 def _is_public_contact(passage, found) -> bool:
     if passage.row:
         labels = passage.labels()
-        if _PRIVATE.search(labels) or _PRIVATE.search(passage.around.section + passage.around.title):
-            return False
+        private = _PRIVATE.search(f"{labels} {passage.around.section} {passage.around.title}")
         people = any(is_name_label(cell.label) for cell in passage.row)
-        return bool(_UNITS.search(labels) or (_PUBLIC.search(labels.replace("联系电话", "")) and not people))
-    before = passage.before(found.start(), 60)
-    if _OFFICE.search(before[-30:]):
-        return True
-    private, public = _last(_PRIVATE, before), max(_last(_PUBLIC, before), _last(_UNITS, before))
+        return not private and not people and bool(_UNITS.search(labels) or _PUBLIC.search(labels))
+    before, after = passage.before(found.start(), 60), passage.after(found.end(), 20)
+    private = _last(_PRIVATE, before)
+    public = max(_last(pattern, before) for pattern in (_PUBLIC, _OFFICE))
+    if _UNITS.search(before):
+        public = max(public, _last(_PERSON, before), _last(_UNITS, before))
     if private >= 0 or public >= 0:
         return public > private
-    after = passage.after(found.end(), 20)
     return bool(_PUBLIC.search(after)) and not _PRIVATE.search(after)
 
 
