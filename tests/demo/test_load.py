@@ -42,7 +42,7 @@ def papers_in(state):
 
 def test_progress_is_told_to_the_end(loaded):
     assert [step for step in loaded if step[1] == step[2]] == [
-        *(("栏目", 46, 46), ("单位主页", 28, 28), ("文件", 158, 158)),
+        *(("栏目", 46, 46), ("单位主页", 28, 28), ("文件", 159, 159)),
     ]
 
 
@@ -70,7 +70,7 @@ def test_every_living_unit_has_its_page():
 
 def test_papers_stand_in_every_state():
     counts = {state: papers_in(state).count() for state in ThingState.values}
-    assert counts == {"draft": 7, "public": 150, "expired": 2, "withdrawn": 5}
+    assert counts == {"draft": 8, "public": 150, "expired": 2, "withdrawn": 5}
     waiting = Submission.objects.filter(state=SubmissionState.IN_REVIEW).order_by("stage")
     assert list(waiting.values_list("stage", flat=True)) == ["final", "initial", "second"]
     assert Submission.objects.get(state=SubmissionState.RETURNED).comment
