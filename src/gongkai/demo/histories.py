@@ -117,7 +117,8 @@ class Paper:
             review.confirm_removal(removal=request, person=self._reviewer(Stage.FINAL))
 
     def _submit(self, **facts) -> Submission:
-        for lifting in [*self.written.get("liftings", []), CHARTS]:
+        charts = [CHARTS] if any(block["type"] == "image" for block in self.body) else []
+        for lifting in self.written.get("liftings", []) + charts:
             self._lift(lifting["kind"], lifting["reason"])
         return review.submit(thing=self.page.thing, author=self.author, **facts)
 

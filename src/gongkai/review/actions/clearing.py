@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import Refused
+from gongkai.core.hashes import form_files
 from gongkai.core.kinds import kind_of
 from gongkai.core.models import Thing
 from gongkai.review.checking.rulebook import Rulebook
-from gongkai.review.inspection import Inspection, inspect, inspect_members
+from gongkai.review.inspection import Inspection, findings_of_file, inspect, inspect_members
 from gongkai.review.models import Clearance, Submission
 from gongkai.review.rulelists import current_rulebook
 
@@ -18,7 +19,8 @@ def examine(*, thing: Thing, revision_id: int) -> None:
     so that the check under lock afterwards is quick."""
     kind, rulebook = kind_of(thing), current_rulebook()
     source = kind.load(thing.object_id, revision_id)
-    inspect(thing=thing, form=kind.form(source), rulebook=rulebook)
+    for item in form_files(kind.form(source)):
+        findings_of_file(item["sha256"], name=item["name"], rulebook=rulebook)
     for members in kind.members(source) if kind.is_batch else ():
         inspect_members(members, rulebook)
 
