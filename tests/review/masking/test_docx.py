@@ -1,4 +1,6 @@
 import io
+import shutil
+import subprocess
 import zipfile
 
 import docx
@@ -265,3 +267,33 @@ def test_what_cannot_be_stripped_is_refused_with_advice(tmp_path, kind):
         data = stream.getvalue()
     with pytest.raises(BadFile, match="另存为"):
         strip_file(path=written(tmp_path / "in.docx", data), name="in.docx", out=tmp_path / "out.docx")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_an_office_program_opens_it(tmp_path):
+    out = tmp_path / "out.docx"
+    mask_file(
+        path=written(tmp_path / "in.docx", planted("mobile")),
+        name="in.docx",
+        findings=all_findings(),
+        out=out,
+    )
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            profile,
+            "--convert-to",
+            "txt:Text",
+            "--outdir",
+            str(tmp_path / "txt"),
+            str(out),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    told = (tmp_path / "txt" / "out.txt").read_text(encoding="utf-8-sig")
+    assert told.startswith("不变的话 12345\n前138****5678后\n前138****5678后\n")
+    assert MOBILE not in told

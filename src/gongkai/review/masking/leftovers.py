@@ -22,7 +22,7 @@ _INLINE = re.compile(
     r"|proofErr|bookmarkStart|bookmarkEnd|hyperlink|charset|family|scheme|latin|ea|cs|wbr)(?:\s[^<>]*)?/?>"
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|_x([0-9A-Fa-f]{4})_")
-_NUMBER = re.compile(r"(?<![\d.])\d[\d.]{9,24}(?:[eE]\+?\d\d?)?")
+_NUMBER = re.compile(r"<(?:\w+:)?v>\s*(\d[\d.]{9,24}(?:[eE]\+?\d\d?)?)\s*</")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _LONGEST_UNPACKED = 200 * 1024 * 1024
 _MAX_DEPTH = 6
@@ -71,27 +71,27 @@ def _inflate(data: bytes, wbits: int = zlib.MAX_WBITS) -> Iterator[bytes]:
 
 def _tells(data: bytes, needles: Needles) -> bool:
     """Names are only sought where bytes are words: in pixels and wrong encodings two characters turn up by chance."""
-    if (text := _text(data)) is not None:
-        return tells_text(text, needles) or (b"\0" in data and _tells_bytes(data, needles))
-    return _tells_bytes(data, needles)
+    try:
+        return tells_text(data.decode("utf-8"), needles) or (b"\0" in data and _tells_bytes(data, needles))
+    except UnicodeDecodeError:
+        text = _text(data)
+        return (text is not None and tells_text(text, needles)) or _tells_bytes(data, needles)
 
 
 def _text(data: bytes) -> str | None:
-    for encoding in ("utf-16", "utf-8", "gb18030"):
-        if encoding != "utf-16" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    return None
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _tells_bytes(data: bytes, needles: Needles) -> bool:
     numbers = needles.numbers()
-    for form in needles.masks:
+    for written in needles.written:
         for encoding in ENCODINGS:
-            sought = form.encode(encoding, "ignore")
-            if len(sought) >= 6 and form not in numbers.masks and sought in data:
+            sought = written.encode(encoding, "ignore")
+            if len(sought) >= 6 and sought in data:
                 return True
     return any(numbers.spans(text) for text in _decoded(data))
 
@@ -104,7 +104,7 @@ def _decoded(data: bytes) -> Iterable[str]:
 
 def tells_text(text: str, needles: Needles) -> bool:
     """As it stands, without tags and with entities and other escapes resolved."""
-    if _any(text, needles) or any(needles.mask_number(number[0]) for number in _NUMBER.finditer(text)):
+    if _any(text, needles) or any(needles.mask_number(number[1]) for number in _NUMBER.finditer(text)):
         return True
     if "<" in text:
         within = html.unescape(_TAG.sub("\x1f", _INLINE.sub("", text)))

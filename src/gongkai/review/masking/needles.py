@@ -16,6 +16,7 @@ from gongkai.review.masking.values import BLANKS_AND_DASHES, digits_of, plain
 
 _SHORTEST_NUMBER = 6
 _ROUNDED_TO = 15
+_SURE_DIGITS = 7
 _DOTS = "·•・‧∙⋅"
 _NUMBER_GOES_ON = re.compile(r"[0-9]*(?:e[+ ]?[0-9]+)?")
 
@@ -28,12 +29,14 @@ class Span:
 
 
 class Needles:
-    """`masks`: the normal form of each value and what stands in its place."""
+    """`masks`: the normal form of each value and what stands in its place. `written`: values of letters as they stand."""
 
     def __init__(self, findings: Iterable[Finding]):
         self.masks: dict[str, str] = {}
+        self.written: set[str] = set()
         self._rounded: dict[str, str] = {}
         self._met: set[str] = set()
+        self._numbers: Needles | None = None
         for finding in findings:
             if finding.masked:
                 self._add(finding)
@@ -49,6 +52,9 @@ class Needles:
         return bool(self.masks)
 
     def _add(self, finding: Finding):
+        for one in (finding.value, finding.raw):
+            if not (one.isdigit() or len(one) < 2):
+                self.written.update((one, one.lower(), one.upper()))
         for form, mask in _forms(finding):
             if form != _normal(mask):
                 self.masks.setdefault(form, mask)
@@ -102,10 +108,13 @@ class Needles:
 
     def numbers(self) -> "Needles":
         """Only the values with enough digits that chance does not write them."""
-        only = Needles(())
-        only.masks = {form: mask for form, mask in self.masks.items() if sum(map(str.isdigit, form)) >= 7}
-        only._prepare()
-        return only
+        if self._numbers is None:
+            self._numbers = Needles(())
+            self._numbers.masks = {
+                form: mask for form, mask in self.masks.items() if sum(map(str.isdigit, form)) >= _SURE_DIGITS
+            }
+            self._numbers._prepare()
+        return self._numbers
 
     def found(self, text: str) -> bool:
         return bool(self.spans(text))
