@@ -51,4 +51,9 @@ def _variables(_arguments):
 
 def read_texts(arguments: dict) -> list[str]:
     path = Path(arguments["path"])
-    return [block.text for block in read_blocks(path, path.name) if hasattr(block, "text")]
+    return [_said(block) for block in read_blocks(path, path.name)]
+
+
+def _said(block) -> str:
+    cells = [cell.text for cell in getattr(block, "cells", ())]
+    return getattr(block, "text", None) or getattr(block, "reason", None) or " ".join(cells)

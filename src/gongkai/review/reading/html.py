@@ -111,6 +111,8 @@ def html_blocks(html: str, *, words: str = "", part: str = "", hidden: bool = Fa
     for start in range(0, len(html), MEGABYTE):
         reader.feed(html[start : start + MEGABYTE])
         yield from reader.taken()
+    if html.rfind("<!--") > html.rfind("-->") or html.rfind("<") > html.rfind(">"):
+        reader.feed("-->")  # Over what nobody closed the parser would go again and again.
     reader.close()
     yield from reader.taken()
 

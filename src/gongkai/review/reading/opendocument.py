@@ -105,10 +105,10 @@ class _Reader:
         number = 0
         for row in table.iter("{*}table-row"):
             number += 1
-            unseen = hidden or attribute(row, "visibility") in ("collapse", "filter")
-            cells = self._cells(row, name, number, unseen)
+            is_unseen = attribute(row, "visibility") in ("collapse", "filter")
+            cells = self._cells(row, name, number, hidden or is_unseen)
             if any(cell.text for cell in cells):
-                if unseen:
+                if is_unseen:
                     yield Fact("hidden_row", str(number), self._place(name, hidden=True), strippable=False)
                 yield Row(tuple(cells), name, number)
             number += min(_count(row, "number-rows-repeated"), 10_000_000) - 1

@@ -21,6 +21,8 @@ _LATEST_DAY = 2_958_466
 
 def text_of(element) -> str:
     """The text of a shared or inline string: its runs joined, readings of characters left out."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        return element[0].text or ""
     texts = []
     for child in element:
         name = local(child)
@@ -49,12 +51,13 @@ class SharedStrings:
     def __getitem__(self, number: int) -> str:
         start, end = self._ends[number], self._ends[number + 1]
         kept = self._buffer if self._map is None else self._map
-        return bytes(kept[start:end]).decode("utf-8", "replace")
+        return str(kept[start:end], "utf-8", "replace")
 
     def _append(self, text: str):
-        self._buffer += text.encode("utf-8", "replace")
-        self._ends.append(self._written + len(self._buffer))
-        if len(self._buffer) > _IN_MEMORY:
+        buffer = self._buffer
+        buffer += text.encode("utf-8", "replace")
+        self._ends.append(self._written + len(buffer))
+        if len(buffer) > _IN_MEMORY:
             self._spill()
 
     def _spill(self):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ _TAGS = (
     "row", "col", "sheetFormatPr", "hyperlink", "dataValidation", "oddHeader", "oddFooter", "evenHeader", "evenFooter",
     "firstHeader", "firstFooter", "formula", "conditionalFormatting", "protectedRange", "tableParts", "sparkline",
 )  # fmt: skip
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&[LCRPNDTFAGUEXYSBIHO&]|&\d{1,3}(?= |$)')
 _WIDEST_GAP = 400
 _MOST_NAMED = 8
@@ -76,7 +76,12 @@ class _Sheet:
         self.words = _("工作表“%(name)s”") % {"name": self.name}
         self.hidden_columns: dict[int, bool] = {}
         self.hidden_rows: list[int] = []
-        self.zero_height = False
+        self.zero_height, self.last_row = False, 0
+        self.before = f"{self.package.source.words}{self.words}"
+        self.full_part = self.package.source.part + (self.part or "")
+        self.empty = Cell(
+            "", Position(self.before, self.full_part, self.hidden or self.package.source.hidden)
+        )
 
     def blocks(self) -> Iterator[Block]:
         place = self._place("")
@@ -128,7 +133,7 @@ class _Sheet:
     # Rows
 
     def _row(self, element) -> Iterator[Block]:
-        number = _number(element.get("r", "")) or getattr(self, "last_row", 0) + 1
+        number = _number(element.get("r", "")) or self.last_row + 1
         self.last_row = number
         row_hidden = element.get("hidden") in ("1", "true") or element.get("ht") == "0"
         if self.zero_height and element.get("hidden") is None and element.get("ht") is None:
@@ -137,48 +142,41 @@ class _Sheet:
         formulas: list[Text] = []
         last = 0
         for child in element:
-            column = _column_of(child.get("r", "")) or last + 1
+            reference = child.get("r") or f"{letters(last + 1)}{number}"
+            column = column_of(reference.rstrip("0123456789")) or last + 1
             if 0 < column - last - 1 <= _WIDEST_GAP:
-                cells += [self._empty] * (column - last - 1)
+                cells += [self.empty] * (column - last - 1)
             last = column
-            cells.append(self._cell(child, column, number, row_hidden, formulas))
+            text, is_number = self._value(child, reference, formulas)
+            cells.append(Cell(text, self._cell_place(reference, column, row_hidden, text), is_number))
         if any(cell.text for cell in cells):
             if row_hidden:
                 self.hidden_rows.append(number)
             yield Row(tuple(cells), self.name, number)
         yield from formulas
 
-    @property
-    def _empty(self) -> Cell:
-        return Cell("", Position(self.words, self.package.source.part + (self.part or ""), self.hidden))
-
-    def _cell(self, element, column: int, row: int, row_hidden: bool, formulas: list[Text]) -> Cell:
-        text, number = self._value(element, formulas, column, row)
-        hidden = row_hidden or column in self.hidden_columns
-        words = f"{self.package.source.words}{self.words}{letters(column)}{row}"
-        if hidden and text:
-            if column in self.hidden_columns:
-                self.hidden_columns[column] = True
-            words += _("（隐藏列）") if column in self.hidden_columns else _("（隐藏行）")
+    def _cell_place(self, reference: str, column: int, row_hidden: bool, text: str) -> Position:
+        if column in self.hidden_columns:
+            words = _("（隐藏列）")
+            self.hidden_columns[column] |= bool(text)
+        elif row_hidden:
+            words = _("（隐藏行）")
         elif self.hidden:
-            words += _("（隐藏工作表）")
-        place = Position(words, self._full_part, hidden or self.hidden or self.package.source.hidden)
-        return Cell(text, place, number)
+            words = _("（隐藏工作表）")
+        else:
+            return Position(self.before + reference, self.full_part, self.empty.place.hidden)
+        return Position(f"{self.before}{reference}{words}", self.full_part, True)
 
-    @property
-    def _full_part(self) -> str:
-        return self.package.source.part + (self.part or "")
-
-    def _value(self, element, formulas: list[Text], column: int, row: int) -> tuple[str, bool]:
+    def _value(self, element, reference: str, formulas: list[Text]) -> tuple[str, bool]:
         kind, value, inline = element.get("t", "n"), "", None
         for child in element:
-            name = local(child)
-            if name == "v":
+            tag = child.tag
+            if tag.endswith("}v"):
                 value = child.text or ""
-            elif name == "is":
+            elif tag.endswith("}is"):
                 inline = text_of(child)
-            elif name == "f" and child.text and ('"' in child.text or is_telling(child.text)):
-                where = self._place(f"{letters(column)}{row}" + _("（公式）"), hidden=True)
+            elif tag.endswith("}f") and child.text and ('"' in child.text or is_telling(child.text)):
+                where = self._place(reference + _("（公式）"), hidden=True)
                 formulas.append(Text(child.text, where, "code"))
         if inline is not None:
             return inline, False
@@ -347,6 +345,7 @@ def _outside_books(package: Package) -> Iterator[Block]:
         yield from package.attributes(root, name)
 
 
+@lru_cache(maxsize=20_000)
 def letters(column: int) -> str:
     name = ""
     while column > 0:
@@ -355,11 +354,13 @@ def letters(column: int) -> str:
     return name
 
 
-def _column_of(reference: str) -> int:
+@lru_cache(maxsize=20_000)
+def column_of(name: str) -> int:
+    """A is 1; 0 for what names no column."""
     column = 0
-    for character in reference:
+    for character in name[:4]:
         if not "A" <= character <= "Z":
-            break
+            return 0
         column = column * 26 + ord(character) - 64
     return column if column <= 16384 else 0
 
