@@ -46,6 +46,7 @@ class Needles:
         self._lengths = self._index()
         firsts = "".join(sorted({form[0] for form in self.masks}))
         self._first = re.compile(f"[{re.escape(firsts)}]") if firsts else None
+        self._shortest = min(map(len, self.masks), default=0)
         self._window = 3 * max(map(len, self.masks), default=0)
 
     def __bool__(self) -> bool:
@@ -69,7 +70,7 @@ class Needles:
         return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
     def spans(self, text: str) -> list[Span]:
-        if self._first is None or len(text) < 2:
+        if self._first is None or len(text) < self._shortest:
             return []
         work, found, end = text.translate(_table()), [], 0
         for match in self._first.finditer(work):
@@ -82,6 +83,9 @@ class Needles:
     def _at(self, work: str, start: int) -> Span | None:
         before = work[start - 1 : start]
         if before and _runs_on(before, work[start]):
+            return None
+        opening = work[start : start + 2]
+        if opening not in self._lengths and not _GAP.search(opening):
             return None
         window = work[start : start + self._window]
         compact = _compact(window)
@@ -212,6 +216,7 @@ def _runs_on(neighbour: str, edge: str) -> bool:
     return edge in "0123456789" and neighbour in "0123456789"
 
 
+_GAP = re.compile(r"[ \n·]")
 _NUMBER_BEGINS = re.compile(r"[0-9a-z]|.[ \n]*[a-z]")
 _NO_DOTS = {ord(dot): None for dot in _DOTS}
 _NO_BLANKS = {ord(" "): None, ord("\n"): None}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -60,7 +61,9 @@ def cells(number: int, row: etree._Element) -> Iterator[tuple[At, etree._Element
         yield At(number, column), cell
 
 
+@lru_cache(maxsize=1000)
 def column_number(letters: str) -> int:
+    """A is 1."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
