@@ -84,6 +84,14 @@ def test_names_in_gbk(tmp_path):
     assert list(parts_of(masked(tmp_path, "a.zip", data, finding("minor_name", "卓玛吉")))) == ["卓**.txt"]
 
 
+def test_names_do_not_lead_out_of_the_folder(tmp_path):
+    data = zipped({"../../etc/a.txt": MOBILE.encode(), "/b.txt": b"1"})
+    assert list(parts_of(masked(tmp_path, "a.zip", data, finding("mobile", MOBILE)))) == [
+        "etc/a.txt",
+        "b.txt",
+    ]
+
+
 def test_two_names_that_become_one(tmp_path):
     data = zipped({"13812345678.txt": b"1", "13811115678.txt": b"2"})
     names = parts_of(

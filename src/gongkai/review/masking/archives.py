@@ -51,7 +51,7 @@ def _entries(stream):
     """The files in the order of the archive, their names as the packing program meant them."""
     package = open_package(stream)
     for entry in package.infolist():
-        name = _named(entry)
+        name = _inside(_named(entry))
         if entry.is_dir() or name.startswith(_RUBBISH[0]) or PurePosixPath(name).name in _RUBBISH:
             continue
         yield read_part(package, entry.filename, _LIMIT), name
@@ -68,6 +68,11 @@ def _named(entry: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return entry.filename
+
+
+def _inside(name: str) -> str:
+    """No name leads out of the folder into which somebody unpacks."""
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
 
 
 def _free(written: zipfile.ZipFile, name: str) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from gongkai.review.masking.office import Stripping, drop_hidden_shapes
-from gongkai.review.masking.opc import attribute, each, is_on, local, remove, unwrap
+from gongkai.review.masking.opc import CONTENT_TYPES, Package, attribute, each, is_on, local, remove, unwrap
 
 _COMMENT_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
 _COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef")
@@ -35,9 +35,14 @@ def strip_docx(work: Stripping):
         work.cut_relations(source, {"attachedTemplate": ("property", _("模板路径"))})
         work.cut_relations(source, {name: ("custom_data", _("邮件合并数据源")) for name in _MAIL_MERGE})
         work.cut_relations(source, {"keyMapCustomizations": ("custom_data", _("自定义数据"))})
-    for name in package.reachable():
-        if name.endswith(".xml") and name.startswith("word/"):
-            _strip_part(work, name, hidden)
+    for name in _text_parts(package):
+        _strip_part(work, name, hidden)
+
+
+def _text_parts(package: Package) -> list[str]:
+    """Document, headers, notes, settings, glossary: by what they are, wherever they lie."""
+    xml = [name for name in package.reachable() if name.endswith(".xml") and name != CONTENT_TYPES]
+    return [name for name in xml if "wordprocessingml" in package.tree(name).tag]
 
 
 _MAIL_MERGE = ("mailMergeSource", "mailMergeHeaderSource", "recipientData")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
 from gongkai.review.masking.office import Stripping, drop_hidden_shapes
-from gongkai.review.masking.opc import each, is_on, relation_ids, remove
+from gongkai.review.masking.opc import CONTENT_TYPES, each, is_on, relation_ids, remove
 
 _OF_DECK = {"commentAuthors": "comment", "authors": "comment", "changesInfo": "change", "revisionInfo": "change",
             "viewProps": "", "handoutMaster": ""}  # fmt: skip
@@ -24,16 +24,16 @@ def strip_pptx(work: Stripping):
         if cut:
             work.touched.add(source)
     for name in package.reachable():
-        if name.startswith("ppt/") and name.endswith(".xml"):
+        if name.endswith(".xml") and name != CONTENT_TYPES:
             work.note("hidden_text", _("隐藏的图形"), drop_hidden_shapes(package.tree(name)))
             package.let_go(name)
 
 
 def _sources(package, main: str):
     yield main, _OF_DECK
-    for name in package.reachable():
-        if name.startswith("ppt/slides/") and name.endswith(".xml"):
-            yield name, _OF_SLIDE
+    for relation in package.relations(main):
+        if relation.type == "slide" and relation.part in package:
+            yield relation.part, _OF_SLIDE
 
 
 def _remove_hidden_slides(work: Stripping, main: str):

@@ -53,8 +53,8 @@ def _left_words() -> str:
 
 
 def _picture_words() -> str:
-    return _("“%(where)s”里的个人信息在图片上，不能自动脱敏。请在图片上涂掉或换一张图片，再重新上传。")
+    return _("%(where)s：个人信息在图片上，不能自动脱敏。请在图片上涂掉或换一张图片，再重新上传。")
 
 
 def _unreadable_words() -> str:
-    return _("“%(where)s”检查读不了，没有找到的个人信息可能在里面，没有生成公开副本。请人工改好后重新上传。")
+    return _("%(where)s：检查读不了，没有找到的个人信息可能在里面，没有生成公开副本。请人工改好后重新上传。")
