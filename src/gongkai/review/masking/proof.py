@@ -48,7 +48,7 @@ def _is_picture(block: Block) -> bool:
 
 def _left_words() -> str:
     return _(
-        "“%(where)s”里的个人信息去不干净，没有生成公开副本。请在原文件里改好后重新上传，或另存为 PDF 后再上传。"
+        "%(where)s：个人信息去不干净，没有生成公开副本。请在原文件里改好后重新上传，或另存为 PDF 后再上传。"
     )
 
 
