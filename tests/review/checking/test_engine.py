@@ -159,3 +159,8 @@ def test_the_task_of_a_child_process_speaks_plain_data(tmp_path):
     answer = check_task({"path": str(path), "name": "a.txt", "rules": shipped().as_dict()})
     assert [Finding(**found).value for found in answer["findings"]] == [IDENTITY]
     assert check_task({"path": str(path), "name": "a.txt", "rules": None}) == answer
+
+
+def test_a_text_without_end_is_read_in_pieces_and_a_value_at_a_seam_is_found():
+    words = "政务公开" * 1249 + IDENTITY
+    assert [found.value for found in check(text(words + "政务公开" * 3000))] == [IDENTITY]

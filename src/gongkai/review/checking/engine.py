@@ -16,6 +16,7 @@ from gongkai.review.masking.values import mask_value
 from gongkai.review.reading.blocks import Block, Cell, Link, Row, Text
 
 NUMBERS = {"id_number", "mobile", "bank_card", "student_number"}
+LONGEST_PASSAGE, OVERLAP, LONGEST_NEIGHBOUR = 5000, 200, 100
 _CUT = re.compile(r"[\dXx\-\s]*\d[\-\s]*$")
 
 
@@ -136,7 +137,7 @@ class _Check:
         if not kinds and not columns.in_form:
             return
         row = tuple(
-            Neighbour(label, cell.text, cell.place)
+            Neighbour(label, cell.text[:LONGEST_NEIGHBOUR], cell.place)
             for label, cell in zip(labels, cells, strict=True)
             if cell.text
         )
@@ -166,6 +167,14 @@ class _Check:
         ]
 
     def _check_passage(self, passage: Passage, kinds: list[str] | None = None) -> None:
+        """A text without end is read in pieces that overlap, so that the time stays in proportion to its length."""
+        if len(passage.raw) <= LONGEST_PASSAGE:
+            self._check_piece(passage, kinds)
+            return
+        for start in range(0, len(passage.raw), LONGEST_PASSAGE - OVERLAP):
+            self._check_piece(replace(passage, raw=passage.raw[start : start + LONGEST_PASSAGE]), kinds)
+
+    def _check_piece(self, passage: Passage, kinds: list[str] | None) -> None:
         asked = self._asked(f"{passage.text}¦{passage.label}", kinds or self.names)
         hits = [(name, hit) for name in asked for hit in every_kind()[name].find(passage)]
         if hits:

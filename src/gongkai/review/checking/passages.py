@@ -3,6 +3,7 @@
 Punctuation stays as it is: a Chinese comma parts what an ASCII one may join.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,7 @@ from gongkai.review.reading.blocks import Place
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
 )
+_UNSEEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _BLANKS = (0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))
 _DASHES = (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0x2043, 0xFE63, 0xFF0D)
 _COMPATIBLE = (
@@ -130,7 +132,7 @@ def normal(raw: str) -> tuple[str, list[int] | None]:
     """The normal text, and where each of its characters stands in the raw one (None: at the same place)."""
     if raw.isascii():
         return raw, None
-    if not any(ord(letter) in _INVISIBLE for letter in set(raw)):
+    if not _UNSEEN.search(raw):
         return raw.translate(_letters()), None
     kept = [(at, letter) for at, letter in enumerate(raw) if ord(letter) not in _INVISIBLE]
     return "".join(letter for _at, letter in kept).translate(_letters()), [at for at, _letter in kept]

@@ -58,14 +58,14 @@ class Columns:
     def _is_header(self, filled: list[str]) -> bool:
         if len(filled) < 2:
             return False
-        named = sum(is_label(text) for text in filled)
         if any(_VALUE.search(text) or len(text.strip()) > LONGEST * 2 for text in filled):
             return False
         if self.labels:
             again = len(filled) >= 3 or bool({text.strip() for text in filled} & set(self.labels))
-            return again and named == len(filled) and not _alternates(filled)
+            return again and all(is_label(text) for text in filled) and not _alternates(filled)
         if any(_is_amount(text) for text in filled):
             return False
+        named = sum(is_label(text) for text in filled)
         return (named * 2 >= len(filled) or not self.labels) and not _alternates(filled)
 
     def _take(self, texts: list[str]) -> None:

@@ -14,7 +14,7 @@ class Terms:
         self.marks = {term.text: term for term in terms if term.shape == "mark"}
         self.word_pattern = _alternation(self.words)
         self.mark_pattern = (
-            re.compile(rf"(?m)^[\s(（\[【]*({'|'.join(_longest_first(self.marks))})(?={_MARK_END})")
+            re.compile(rf"(?m)^[ \t(（\[【]{{0,20}}({'|'.join(_longest_first(self.marks))})(?={_MARK_END})")
             if self.marks
             else None
         )

@@ -9,7 +9,7 @@ from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import person_in
 
 NAME = gettext_lazy("银行卡号")
-TRIGGER = r"\d(?:[\s\-]{0,2}\d){15}"
+TRIGGER = r"(?<!\d)\d(?:[\s\-]{0,2}\d){14}"
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z.])[2-9](?:[ \t\-]{0,2}\n?\d){14,18}(?![0-9A-Za-z]|\.\d)")
 _CARD = re.compile(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.review.checking.passages import Hit
 
 NAME = gettext_lazy("日期")
-TRIGGER = r"\d\s?[月时点]|\d{4}[-/.]\d"
+TRIGGER = r"[月时点]|\d[-/]\d"
 
 _DAY = r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]"
 _WRITTEN = re.compile(rf"(?<![\d.]){_DAY}")

@@ -89,13 +89,15 @@ def _in_text(passage):
 
 def _listed_name(passage, illness):
     """In a list without visible columns: the last word before the illness that is by itself a name."""
-    words = re.finditer(r"[^\s|,，;；]+", passage.text[: illness.start()])
+    first = max(0, illness.start() - 80)
+    words = re.finditer(r"[^\s|,，;；]+", passage.text[first : illness.start()])
     named = [word.span() for word in words if is_name(word.group())]
-    return named[-1] if named and illness.start() - named[-1][1] < 80 else None
+    return (first + named[-1][0], first + named[-1][1]) if named else None
 
 
 def _name_before(passage, illness):
     first = max(passage.text.rfind(mark, 0, illness.start()) for mark in "。！？；\n") + 1
+    first = max(first, illness.start() - 120)
     clause = passage.text[first : illness.end() + 12]
     reach = illness.start() - first
     if _GENERAL.search(clause[reach - 6 if reach > 6 else 0 :]):
@@ -107,7 +109,10 @@ def _name_before(passage, illness):
         if found.end(1) <= reach and reach - found.end(1) <= 45 and is_name(found.group(1)):
             best = found
     if best is None:
-        return _only_person(passage.text[: illness.start()]) if _SUFFERS.search(clause) else None
+        before = passage.text[max(0, illness.start() - 220) : illness.start()]
+        found = _only_person(before) if _SUFFERS.search(clause) else None
+        moved = illness.start() - len(before)
+        return (found[0] + moved, found[1] + moved) if found else None
     if not _SUFFERS.search(clause[best.end(1) : reach + 14]):
         return None
     return first + best.start(1), first + best.end(1)

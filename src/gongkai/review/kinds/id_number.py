@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.review.checking.passages import Hit
 
 NAME = gettext_lazy("身份证号")
-TRIGGER = r"[1-9](?:[\s\-]{0,3}\d){14}|[1-9]\.\d{5,16}[Ee]\+?1[47]"
+TRIGGER = r"(?<!\d)[1-9](?:[\s\-]{0,3}\d){14}|[1-9]\.\d{5,16}[Ee]\+?1[47]"
 
 _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z.])(?:ID|Id|NO|No)?(?=([1-9](?:[\s\-]{0,3}\d){16}[\s\-]{0,3}[0-9Xx×ХхxX]))\1(?![0-9A-Za-z]|\.\d)"
