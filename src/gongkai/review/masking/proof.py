@@ -28,7 +28,7 @@ def prove(copy: Path, name: str, needles: Needles, findings: list[Finding]):
             continue
         for place, text in _texts(block):
             if needles.found(text):
-                words = _picture_words() if _is_picture(block) else _left_words()
+                words = _picture_words() if _is_picture(block, place) else _left_words()
                 raise BadFile(words % {"where": needles.mask(place.words)})
 
 
@@ -42,8 +42,8 @@ def _texts(block: Block) -> Iterator[tuple[Place, str]]:
         yield from ((block.place, block.url), (block.place, block.text))
 
 
-def _is_picture(block: Block) -> bool:
-    return getattr(block, "role", "") == "ocr" or block.place.part.lower().endswith(_PICTURES)
+def _is_picture(block: Block, place: Place) -> bool:
+    return getattr(block, "role", "") == "ocr" or place.part.lower().endswith(_PICTURES)
 
 
 def _left_words() -> str:
