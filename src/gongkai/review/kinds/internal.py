@@ -8,6 +8,7 @@ from gongkai.review.reading.blocks import Fact
 
 NAME = gettext_lazy("内部信息")
 BLOCKS = (Fact,)
+_SHOWN = {"author", "company", "device", "hidden_sheet"}  # the words of the others are checked as texts
 
 
 def judge(fact: Fact):
@@ -24,7 +25,7 @@ def judge(fact: Fact):
         message=message,
         value=fact.text,
         raw=fact.text,
-        excerpt=f"{name}：{fact.text[:40]}" if fact.text else name,
+        excerpt=f"{name}：{fact.text[:40]}" if fact.text and fact.kind in _SHOWN else name,
         part=fact.place.part,
         hidden=True,
     )
