@@ -1,7 +1,9 @@
 """XML of strangers: parsed within bounds, without declarations, nothing fetched; streamed where it may be large."""
 
 import io
+import re
 from collections.abc import Iterator
+from html import unescape
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -128,3 +130,22 @@ class _Rejoined:
             head, self._head = self._head, b""
             return head
         return self._rest.read(size)
+
+
+_MORE_THAN_ATTRIBUTES = re.compile(rb"<!|>[^<]*[^<\s][^<]*<|&#|\0")
+_VALUES = re.compile(rb"=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
+
+
+def telling_values(data: bytes) -> list[str] | None:
+    """What `telling_texts` says of a part that has attributes alone (styles, fonts, themes), many times as fast.
+
+    None for every other part.
+    """
+    if _MORE_THAN_ATTRIBUTES.search(data) or _OTHER_ENCODING.match(data):
+        return None
+    try:
+        values = [(one or other).decode("utf-8") for one, other in set(_VALUES.findall(data))]
+    except UnicodeDecodeError:
+        return None
+    return sorted({unescape(value).strip() for value in values if is_telling(unescape(value))})

@@ -173,7 +173,9 @@ class Package:
             return
         if name.lower().endswith(_XML) or data.lstrip()[:1] == b"<":
             try:
-                texts = list(markup.telling_texts(markup.parse(data)))
+                texts = markup.telling_values(data)
+                if texts is None:
+                    texts = list(markup.telling_texts(markup.parse(data)))
             except BadFile as error:
                 if isinstance(error, markup.Declared) and not name.lower().endswith(".svg"):
                     raise
