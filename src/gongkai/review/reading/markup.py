@@ -132,7 +132,7 @@ class _Rejoined:
         return self._rest.read(size)
 
 
-_MORE_THAN_ATTRIBUTES = re.compile(rb"<!|>[^<]*[^<\s][^<]*<|&#|\0")
+_TEXT_NODE = re.compile(rb">\s*[^<\s]")
 _VALUES = re.compile(rb"=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
 
@@ -142,7 +142,11 @@ def telling_values(data: bytes) -> list[str] | None:
 
     None for every other part.
     """
-    if _MORE_THAN_ATTRIBUTES.search(data) or _OTHER_ENCODING.match(data):
+    if (
+        any(sign in data for sign in (b"<!", b"&#", b"\0"))
+        or _TEXT_NODE.search(data)
+        or _OTHER_ENCODING.match(data)
+    ):
         return None
     try:
         values = [(one or other).decode("utf-8") for one, other in set(_VALUES.findall(data))]

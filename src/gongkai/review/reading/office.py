@@ -25,6 +25,7 @@ _COUNTED = frozenset((
     "AppVersion", "Paragraphs", "CharactersWithSpaces", "DocSecurity", "ScaleCrop", "LinksUpToDate", "SharedDoc",
     "HyperlinksChanged", "Slides", "Notes", "HiddenSlides", "MMClips", "PresentationFormat", "language", "version",
 ))  # fmt: skip
+_EMPTY = frozenset(("Normal.dotm", "Normal.dot", "Normal", "Title", "Worksheets"))
 _LARGEST_INNER = 300 * MEGABYTE
 
 
@@ -111,7 +112,7 @@ class Package:
     def _property(self, part: str, element) -> Iterator[Block]:
         key, value = markup.local(element), element.text.strip()
         custom = element.getparent().get("name") if element.getparent() is not None else None
-        if key in _COUNTED and not custom:
+        if not custom and (key in _COUNTED or value in _EMPTY or (value.isdecimal() and len(value) < 6)):
             return
         place = self.source.place(_("文件属性“%(name)s”") % {"name": custom or key}, part, hidden=True)
         yield Text(value, place, "property")

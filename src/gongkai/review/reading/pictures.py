@@ -9,11 +9,10 @@ from PIL import ExifTags, Image
 from gongkai.core.errors import BadFile
 from gongkai.review.reading.blocks import Block, Fact, Text, Unreadable
 from gongkai.review.reading.ocr import ocr_blocks
-from gongkai.review.reading.source import MEGABYTE, Source
+from gongkai.review.reading.source import Source
 from gongkai.review.reading.telling import is_telling
 
 MAX_PIXELS = 120_000_000
-MAX_BYTES = 100 * MEGABYTE
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "MPO")
 _FACTS = {"Artist": "author", "XPAuthor": "author", "Copyright": "author", "Make": "device", "Model": "device",
           "Software": "device", "HostComputer": "device", "BodySerialNumber": "device", "CameraOwnerName": "author",

@@ -60,10 +60,11 @@ def _lines(stream: io.TextIOBase) -> Iterator[str]:
 
 
 def _paragraphs(source: Source, lines) -> Iterator[Block]:
+    words = _("第 %(number)s 行")
     for number, line in lines:
         text = unescaped(line.strip("\r\n"))
         if text.strip():
-            yield Text(text, source.place(_("第 %(number)s 行") % {"number": number}))
+            yield Text(text, source.place(words % {"number": number}))
 
 
 def unescaped(text: str) -> str:

@@ -6,7 +6,7 @@ Sizes, colours, identifiers and dates of programs are not; they would drown what
 import re
 
 _TELLING = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|@|(?:\d[ \-\u00a0.]?){8,}|[\uff10-\uff19]{4,}")
-_BYTES = re.compile(rb"[\x80-\xff\x00]|@|&#|(?:\d[ \-.]?){8,}")
+_LONG_NUMBER = re.compile(rb"(?:\d[ \-.]?){8,}")
 _MEANINGLESS = re.compile(
     r"\{?[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\}?|[0-9A-F]{8}|-?\d+\.\d+"
     r"|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
@@ -19,7 +19,9 @@ def is_telling(text: str) -> bool:
 
 def may_tell(data: bytes) -> bool:
     """Whether it is worth parsing `data` at all."""
-    return bool(_BYTES.search(data))
+    if not data.isascii() or any(sign in data for sign in (b"@", b"&#", b"\0")):
+        return True
+    return bool(_LONG_NUMBER.search(data))
 
 
 def strings_in(data: bytes) -> list[str]:
