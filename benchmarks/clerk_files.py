@@ -1,7 +1,7 @@
 """Files as a clerk would try to publish, made anew from a seed: with planted values that nobody owns, and look-alikes.
 
-`write_files(folder, seed, scenarios)` -> what was planted in each. Scenarios stand in two halves: checks may be tuned on `FIRST` only,
-`SECOND` measures.
+`write_files(folder, seed, scenarios)` says what was planted in each. The scenarios were written in four lots; each lot was measured before
+the checks were changed for it.
 """
 
 import csv
