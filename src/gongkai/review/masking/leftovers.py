@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -22,6 +22,13 @@ _INLINE = re.compile(
     r"|proofErr|bookmarkStart|bookmarkEnd|hyperlink|charset|family|scheme|latin|ea|cs|wbr)(?:\s[^<>]*)?/?>"
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|_x([0-9A-Fa-f]{4})_")
+_DIGITS = (
+    ("ascii", re.compile(rb"[0-9](?:[ .\-]?[0-9xXeE+]){5,}")),
+    ("utf-16-le", re.compile(rb"(?:[0-9xX .\-]\0|[\x10-\x19]\xff){6,}")),
+    ("utf-16-be", re.compile(rb"(?:\0[0-9xX .\-]|\xff[\x10-\x19]){6,}")),
+    ("utf-8", re.compile(rb"(?:\xef\xbc[\x90-\x99]){6,}")),
+    ("gb18030", re.compile(rb"(?:\xa3[\xb0-\xb9]){6,}")),
+)
 _NUMBER = re.compile(r"<(?:\w+:)?v>\s*(\d[\d.]{9,24}(?:[eE]\+?\d\d?)?)\s*</")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _LONGEST_UNPACKED = 200 * 1024 * 1024
@@ -41,9 +48,8 @@ def _search(name: str, data: bytes, needles: Needles, depth: int) -> Iterator[st
     if zipfile.is_zipfile(io.BytesIO(data)) and depth < _MAX_DEPTH:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             for entry in package.infolist():
-                for text in (entry.filename, *_decoded(entry.comment + entry.extra)):
-                    if needles.found(text):
-                        yield f"{name}!/{needles.mask(entry.filename)}"
+                if needles.found(entry.filename) or _tells(entry.comment + entry.extra, needles):
+                    yield f"{name}!/{needles.mask(entry.filename)}"
                 inner = package.read(entry)
                 yield from (f"{name}!/{part}" for part in _search(entry.filename, inner, needles, depth + 1))
         if needles.found(package.comment.decode("utf-8", "replace")):
@@ -93,13 +99,11 @@ def _tells_bytes(data: bytes, needles: Needles) -> bool:
             sought = written.encode(encoding, "ignore")
             if len(sought) >= 6 and sought in data:
                 return True
-    return any(numbers.spans(text) for text in _decoded(data))
-
-
-def _decoded(data: bytes) -> Iterable[str]:
-    for start in (0, 1):
-        for encoding in ENCODINGS if start == 0 else ENCODINGS[2:]:
-            yield data[start:].decode(encoding, "replace")
+    return any(
+        numbers.found(match[0].decode(encoding, "replace"))
+        for encoding, digits in _DIGITS
+        for match in digits.finditer(data)
+    )
 
 
 def tells_text(text: str, needles: Needles) -> bool:
