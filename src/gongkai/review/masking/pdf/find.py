@@ -1,5 +1,6 @@
 """Where on a page a value stands: the characters to hide, also when a table broke the number over lines."""
 
+import re
 from dataclasses import dataclass, field
 
 from pypdfium2 import raw
@@ -10,6 +11,7 @@ from gongkai.review.masking.values import plain
 _MOST_CHARACTERS = 400_000
 _SHORTEST_PIECE = 3
 _LONGEST_SPLIT = 30
+_DIGITS = re.compile(r"[0-9]{2,}[0-9x]")
 
 
 @dataclass
@@ -55,9 +57,11 @@ def hidden_values(text: PageText, needles: Needles) -> list[Hidden]:
     spans = needles.spans(text.codes.replace("\r\n", "\n\n").replace("\r", "\n"))
     found = [_hidden(text.codes, span.start, span.end, span.mask) for span in spans]
     taken = {index for one in found for index in range(one.start, one.end)}
+    codes = text.codes.lower()
+    endings = {match[0][-_SHORTEST_PIECE:] for match in _DIGITS.finditer(codes)}
     for form, mask in needles.masks.items():
-        if _SHORTEST_PIECE * 3 <= len(form) <= _LONGEST_SPLIT and form[-2].isdigit():
-            pieces = _split(text, form, taken)
+        if _SHORTEST_PIECE * 3 <= len(form) <= _LONGEST_SPLIT and form[-_SHORTEST_PIECE:] in endings:
+            pieces = _split(text, codes, form, taken)
             found += _hide_pieces(text.codes, pieces, form, mask)
             taken.update(index for start, end in pieces for index in range(start, end))
     return sorted(found, key=lambda one: one.start)
@@ -89,23 +93,24 @@ def _alike(one, other):
         yield left
 
 
-def _split(text: PageText, form: str, taken: set[int]) -> list[tuple[int, int]]:
+def _split(text: PageText, codes: str, form: str, taken: set[int]) -> list[tuple[int, int]]:
     """Two pieces, the second below the first in the same column, with other text between them."""
-    codes = text.codes.lower()
     for cut in range(len(form) - _SHORTEST_PIECE, _SHORTEST_PIECE - 1, -1):
-        for start in _whole(codes, form[:cut], taken, open_end=False):
-            for below in _whole(codes, form[cut:], taken, open_end=False):
+        if form[cut:] not in codes:
+            continue
+        for start in _whole(codes, form[:cut], taken):
+            for below in _whole(codes, form[cut:], taken):
                 if _is_below(text, start, below):
                     return [(start, start + cut), (below, below + len(form) - cut)]
     return []
 
 
-def _whole(codes: str, piece: str, taken: set[int], *, open_end: bool):
+def _whole(codes: str, piece: str, taken: set[int]):
     position = codes.find(piece)
     while position >= 0:
         end = position + len(piece)
         stands_alone = not codes[position - 1 : position].isdigit() and not codes[end : end + 1].isdigit()
-        if position not in taken and (stands_alone or open_end):
+        if position not in taken and stands_alone:
             yield position
         position = codes.find(piece, position + 1)
 
