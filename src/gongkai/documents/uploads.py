@@ -10,6 +10,7 @@ from django.core.files.base import File
 
 from gongkai.core.files import StoredBlob, blob_path, store_bytes
 from gongkai.documents.importing.body import ImportedImage
+from gongkai.documents.importing.names import extension_of, safe_name
 from gongkai.documents.importing.sniff import FileFacts, inspect_file, public_copy
 from gongkai.documents.models.files import StoredFile
 from gongkai.review.checking.finding import Finding
@@ -92,12 +93,12 @@ def masked_copy(*, stored: StoredFile, findings: list[Finding], user) -> StoredF
             "findings": [each.as_dict() for each in findings],
             "out": str(out),
         }
-        run_task("mask", arguments)
+        name = run_task("mask", arguments)["name"]
         with out.open("rb") as stream:
             released = store_bytes(stream)
     return StoredFile.objects.create(
         unit_id=stored.unit_id,
-        name=stored.name,
+        name=safe_name(name, extension_of(stored.name)),
         media_type=stored.media_type,
         size=released.size,
         sha256=released.sha256,

@@ -26,7 +26,7 @@ from gongkai.review.models import Clearance, FileCheck, Lifting
 from gongkai.review.reading.forms import form_blocks
 
 MOST_KEPT = 2000
-WORKERS = 2
+WORKERS, LONGEST = 2, 120  # Seconds that one file may take while somebody waits.
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def run_task(task: str, arguments: dict) -> dict:
 @cache
 def _workers(process: int) -> apart.Workers:
     """Children kept for the next file; they end with this process."""
-    return apart.Workers(WORKERS)
+    return apart.Workers(WORKERS, seconds=LONGEST)
 
 
 def _check_blob(sha256: str, name: str, rulebook: Rulebook) -> list[Finding]:
