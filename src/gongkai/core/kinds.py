@@ -40,6 +40,10 @@ class PublicKind:
         """The SHA-256 of every file that would become public with it."""
         return {item["sha256"] for item in form_files(self.form(source))}
 
+    def file_notes(self, source) -> dict[str, list[str]]:
+        """By SHA-256: sentences for staff on how that file's public copy differs from what was uploaded."""
+        return {}
+
     def members(self, source) -> Iterable:
         """Of a batch: lists of `core.batches.Member`, in the order of the batch, a bearable number at a time."""
         return ()

@@ -4,21 +4,25 @@ Nothing is saved here. A form that would not validate is checked all the same: a
 """
 
 import re
+from collections import Counter
 
+from gongkai.catalogue.models import Matter
+from gongkai.documents.actions.masking import masked_file
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models import PublishablePage, StoredFile
-from gongkai.documents.uploads import masked_copy
 from gongkai.documents.widgets import file_state
 from gongkai.review.checkup import Checkup, checkup
 from gongkai.review.findings import mark_of
-from gongkai.review.inspection import check_text, inspect, raw_findings_of_file
+from gongkai.review.inspection import check_text, inspect
 from gongkai.review.masking.text import mask_html, mask_text
 from gongkai.review.rulelists import current_rulebook
 
 TEXT_NAMES = (
-    *("title", "source", "keywords", "summary", "co_issuers", "outside_issuer", "duties", "leaders"),
-    *("address", "telephone", "fax", "email", "description", "motto", "motto_note"),
+    *("title", "source", "keywords", "summary", "duties", "leaders"),
+    *("address", "office_hours", "telephone", "fax", "email", "description", "motto", "motto_note"),
 )
+DOCUMENT_NAMES = {"number": "document_number", "co_issuers": "co_issuers", "topic": "topic"}
+KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 MOST_BLOCKS = 200
 LONGEST = 300_000
 
@@ -31,9 +35,21 @@ class LiveForm:
         self.names: dict[str, str] = {name: name for name in TEXT_NAMES if data.get(name)}
         self.files: dict[str, StoredFile] = {}
         self.form = {name: data[name][:LONGEST] for name in self.names} | {
+            "document": self._document(),
+            "matter": {"elements": self._elements()},
             "body": [self._block(place, number) for place, number in enumerate(self._blocks())],
             "files": self._attachments(),
         }
+
+    def _document(self) -> dict[str, str]:
+        typed = {key: name for key, name in DOCUMENT_NAMES.items() if self.data.get(name)}
+        self.names |= {f"document.{key}": name for key, name in typed.items()}
+        return {key: self.data[name][:LONGEST] for key, name in typed.items()}
+
+    def _elements(self) -> list[str]:
+        chosen = self.data.get("matter", "")
+        matter = Matter.objects.filter(pk=int(chosen)).first() if KEY.fullmatch(chosen) else None
+        return matter.element_list if matter else []
 
     def _blocks(self) -> list[int]:
         """Numbers of the body's blocks in the order in which they stand."""
@@ -51,9 +67,9 @@ class LiveForm:
             self.names[f"body[{place}].{key}"] = f"{name}-{key}"
         stored = self._file(f"{name}-file")
         decorative = bool(self.data.get(f"{name}-decorative"))
-        return {"type": "image", "decorative": decorative, **words} | (
-            _named(stored) if stored else {"sha256": ""}
-        )
+        if stored is None:
+            return words
+        return {"type": "image", "decorative": decorative, **words, **_named(stored)}
 
     def _attachments(self) -> list[dict]:
         rows = []
@@ -70,7 +86,7 @@ class LiveForm:
     def _file(self, name: str) -> StoredFile | None:
         """Only files of the page's own unit can be named."""
         file_id = self.data.get(name, "")
-        if not re.fullmatch(r"[0-9]{1,18}", file_id):
+        if not KEY.fullmatch(file_id):
             return None
         stored = StoredFile.objects.filter(pk=int(file_id), unit_id=self.page.unit_id).first()
         if stored:
@@ -78,8 +94,14 @@ class LiveForm:
         return stored
 
     def checkup(self) -> Checkup:
-        form = self.form | {"body": [each for each in self.form["body"] if each.get("sha256") != ""]}
-        return checkup(inspect(thing=self.page.thing, form=form, rulebook=current_rulebook()))
+        return checkup(inspect(thing=self.page.thing, form=self.form, rulebook=current_rulebook()))
+
+    def blocked_files(self, found: Checkup) -> list[tuple[str, int]]:
+        """Each file's input with how much in that file is blocked."""
+        stopped = Counter(
+            finding.source for group in found.of("blocking", "asked") for finding in group.findings
+        )
+        return [(name, stopped[stored.sha256]) for name, stored in self.files.items()]
 
     def masked(self, *, marks: set[str], author) -> dict:
         """New values for inputs, by their names: texts as texts, files as the state that the file input shows."""
@@ -91,16 +113,15 @@ class LiveForm:
             mask = mask_html if is_body else mask_text
             changed[name] = mask(clean_html(self.data[name]) if is_body else self.data[name], found)
         for name, stored in self.files.items():
-            values = raw_findings_of_file(stored.sha256, name=stored.name, rulebook=rulebook)
-            chosen = [each for each in values if each.masked and mark_of(each, stored.sha256) in marks]
-            if chosen:
-                changed[name] = file_state(masked_copy(stored=stored, findings=chosen, user=author))
+            copy, _count = masked_file(stored=stored, marks=marks, said=found, rulebook=rulebook, user=author)
+            if copy != stored:
+                changed[name] = file_state(copy)
         return changed
 
 
 def _field_of(part: str) -> str:
     """`body[2]` of `body[2]/table 1`; `body[1].alt` stays."""
-    found = re.match(r"[a-z_]+(?:\[\d+\])?(?:\.(?:alt|caption|title))?", part)
+    found = re.match(r"[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+)?", part)
     return found.group() if found else part
 
 

@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision
 from gongkai.core.kinds import PublicKind, register
 from gongkai.core.models import Act, Event, Thing, ThingState
 from gongkai.documents import public_forms
+from gongkai.documents.copies import words_of_copy
 from gongkai.documents.models import (
     Column,
     Document,
@@ -34,6 +35,9 @@ class PageKind(PublicKind):
         page = self.model.objects.select_related("unit").get(pk=object_id)
         revision = Revision.objects.get(pk=revision_id, object_id=str(object_id))
         return page.with_content_json(revision.content)
+
+    def file_notes(self, source):
+        return {stored.sha256: words_of_copy(stored) for stored in public_forms.files_of(source)}
 
     def unit(self, source):
         return source.unit

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import translation
 
 from gongkai.core.models import Thing
-from gongkai.documents.models import Document, Interpretation, News, Paper
+from gongkai.documents.models import Document, Interpretation, News, Paper, StoredFile
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -229,6 +229,14 @@ def _marks(page) -> list[dict]:
         for use, title, stored in marks
         if stored
     ]
+
+
+def files_of(page) -> list[StoredFile]:
+    """The files of any page of ours, each once: attachments, pictures of the body, the issued images."""
+    attached = [row.file for row in page.attachments.all()] if hasattr(page, "attachments") else []
+    images = [block.value["file"] for block in getattr(page, "body", []) if block.block_type == "image"]
+    marks = [getattr(page, name, None) for name in ("government_mark", "error_report_mark")]
+    return list({stored.pk: stored for stored in [*attached, *images, *marks] if stored}.values())
 
 
 def _lines(text: str) -> list[str]:

@@ -40,7 +40,9 @@ def prepare_upload(upload) -> Prepared:
     original = store_bytes(upload)
     if facts.media_type.startswith("image/"):
         copy = public_copy(upload, facts)
-        return Prepared(facts, original, store_bytes(BytesIO(copy)) if copy is not None else original)
+        if copy is None:
+            return Prepared(facts, original, original)
+        return Prepared(facts, original, store_bytes(BytesIO(copy)), ("place 1",))
     if facts.extension not in STRIPPED:
         return Prepared(facts, original, original)
     return Prepared(facts, original, *_stripped(original, facts))
@@ -83,19 +85,11 @@ def keep_image(*, image: ImportedImage, unit_id: int, user) -> StoredFile:
     return _enter(image.facts, original, released, unit_id, user)
 
 
-def masked_copy(*, stored: StoredFile, findings: list[Finding], user) -> StoredFile:
+def masked_copy(*, stored: StoredFile, findings: list[Finding], name: str, user) -> StoredFile:
     """Another row with the same original and a public copy in which these values are gone. Raises BadFile."""
-    with tempfile.TemporaryDirectory(prefix="gongkai-mask-") as folder:
-        out = Path(folder) / "copy"
-        arguments = {
-            "path": str(blob_path(stored.sha256)),
-            "name": stored.name,
-            "findings": [each.as_dict() for each in findings],
-            "out": str(out),
-        }
-        name = run_task("mask", arguments)["name"]
-        with out.open("rb") as stream:
-            released = store_bytes(stream)
+    released = StoredBlob(stored.sha256, stored.size)
+    if findings:
+        released, name = _masked(stored, name, findings)
     return StoredFile.objects.create(
         unit_id=stored.unit_id,
         name=safe_name(name, extension_of(stored.name)),
@@ -107,6 +101,20 @@ def masked_copy(*, stored: StoredFile, findings: list[Finding], user) -> StoredF
         masked=dict(Counter(stored.masked) + Counter(each.kind for each in findings)),
         uploaded_by=user,
     )
+
+
+def _masked(stored: StoredFile, name: str, findings: list[Finding]) -> tuple[StoredBlob, str]:
+    with tempfile.TemporaryDirectory(prefix="gongkai-mask-") as folder:
+        out = Path(folder) / "copy"
+        arguments = {
+            "path": str(blob_path(stored.sha256)),
+            "name": name,
+            "findings": [each.as_dict() for each in findings],
+            "out": str(out),
+        }
+        done = run_task("mask", arguments)
+        with out.open("rb") as stream:
+            return store_bytes(stream), done["name"]
 
 
 def _enter(

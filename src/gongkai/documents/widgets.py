@@ -10,6 +10,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from gongkai.documents.copies import words_of_copy
 from gongkai.documents.text import LINE_BREAK
 
 IMAGE_TYPES = ".jpg,.jpeg,.png,.gif,.webp"
@@ -32,6 +33,7 @@ def file_state(stored) -> dict | None:
         "size": filesizeformat(stored.size),
         "image": stored.is_image,
         "url": reverse("desk:file", args=[stored.pk]),
+        "notes": words_of_copy(stored),
     }
 
 
@@ -39,7 +41,8 @@ class DeskMedia:
     @property
     def media(self):
         return forms.Media(
-            css={"all": [versioned_static("documents/desk.css")]}, js=[versioned_static("documents/desk.js")]
+            css={"all": [versioned_static("documents/desk.css"), versioned_static("review/checks.css")]},
+            js=[versioned_static("documents/desk.js")],
         )
 
 

@@ -50,6 +50,11 @@ class Group:
         return all(each.maskable for each in self.findings)
 
     @property
+    def can_mask(self) -> bool:
+        """What is lifted goes out as it is; a warning may be masked too."""
+        return self.maskable and self.state in ("blocking", "asked", "warning")
+
+    @property
     def anchor(self) -> str:
         """Identifies the group on a page."""
         return self.findings[0].mark[:16]
@@ -76,6 +81,10 @@ class Checkup:
     @property
     def lifted(self) -> int:
         return sum(len(group.findings) for group in self.of("lifted"))
+
+    @property
+    def maskable_places(self) -> int:
+        return sum(len(group.findings) for group in self.of("blocking", "asked") if group.maskable)
 
     @property
     def maskable_marks(self) -> list[str]:

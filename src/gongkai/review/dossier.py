@@ -129,7 +129,9 @@ class Dossier:
 
     @cached_property
     def files(self) -> list[dict]:
-        return form_files(self.form)
+        """With `notes`, how the public copy differs from what was uploaded."""
+        notes = self.kind.file_notes(self.source)
+        return [item | {"notes": notes.get(item["sha256"], [])} for item in form_files(self.form)]
 
     @cached_property
     def public_address(self) -> str:

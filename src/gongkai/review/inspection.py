@@ -18,10 +18,12 @@ from gongkai.core.files import blob_path
 from gongkai.core.hashes import form_files
 from gongkai.core.models import Thing
 from gongkai.review import apart
+from gongkai.review.checking.completeness import missing_elements
 from gongkai.review.checking.engine import check_blocks
 from gongkai.review.checking.finding import BLOCK, WARN, Finding
 from gongkai.review.checking.rulebook import Rulebook
 from gongkai.review.findings import Kept, keep, kept_from
+from gongkai.review.links import dead_links
 from gongkai.review.models import Clearance, FileCheck, Lifting
 from gongkai.review.reading.forms import form_blocks
 
@@ -60,7 +62,9 @@ class Inspection:
 
 def inspect(*, thing: Thing | None, form: dict, rulebook: Rulebook, words: dict | None = None) -> Inspection:
     """`words`: what becomes public beside the form, such as the reason of a correction."""
-    findings = [keep(each) for each in check_text(form | (words or {}), rulebook)]
+    said = check_text(form | (words or {}), rulebook)
+    elements = (form.get("matter") or {}).get("elements", [])
+    findings = [keep(each) for each in (*said, *missing_elements(form, elements), *dead_links(form))]
     for item in form_files(form):
         findings += findings_of_file(item["sha256"], name=item["name"], rulebook=rulebook)
     return Inspection(rules_key=rulebook.key, findings=findings, liftings=_liftings(thing))

@@ -58,10 +58,14 @@ def options_for(dossier: Dossier) -> Options:
         at_once=is_office(user) and rules.may_be_removed(thing),
         decide_removal=decides,
         lift=free and bool(dossier.checkup and dossier.checkup.of("blocking")),
-        mask=free and thing.is_page and bool(dossier.checkup and dossier.checkup.maskable_marks),
+        mask=free and thing.is_page and _has_values(dossier),
         decide_liftings=_decidable(dossier),
         removal_hint="" if decides or not removal else _("由政务公开办确认；提出的人不能自己确认。"),
     )
+
+
+def _has_values(dossier: Dossier) -> bool:
+    return bool(dossier.checkup) and any(group.can_mask for group in dossier.checkup.groups)
 
 
 def _decidable(dossier: Dossier) -> frozenset[int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import NotAllowed, Refused
 from gongkai.core.models import Thing
 from gongkai.documents.models import PublishablePage, StoredFile
-from gongkai.documents.public_forms import form_of
+from gongkai.documents.public_forms import files_of, form_of
 from gongkai.documents.uploads import masked_copy
 from gongkai.review.checking.finding import Finding
 from gongkai.review.checking.rulebook import Rulebook
@@ -45,7 +45,7 @@ def mask_draft(*, page: PublishablePage, author, marks: set[str]) -> Masked:
     seen = draft.latest_revision_id
     rulebook = current_rulebook()
     chosen = [each for each in check_text(form_of(draft), rulebook) if mark_of(each, "") in marks]
-    files = _masked_files(draft, marks, rulebook, author)
+    files = _masked_files(draft, marks, chosen, rulebook, author)
     if not chosen and not files:
         raise Refused(_("这一处已经不在现在的稿子里，请刷新后再看。"))
     with transaction.atomic():
@@ -67,22 +67,29 @@ def _check_allowed(thing: Thing, author) -> None:
         raise Refused(_("这件信息正在审核中。要修改，先撤回送审。"))
 
 
-def _masked_files(draft, marks: set[str], rulebook: Rulebook, author) -> dict[int, tuple[StoredFile, int]]:
+def _masked_files(
+    draft, marks: set[str], said: list[Finding], rulebook: Rulebook, author
+) -> dict[int, tuple[StoredFile, int]]:
     """By the id of the file that is replaced."""
     masked = {}
-    for stored in _files_of(draft):
-        found = raw_findings_of_file(stored.sha256, name=stored.name, rulebook=rulebook)
-        chosen = [each for each in found if each.masked and mark_of(each, stored.sha256) in marks]
-        if chosen:
-            copy = masked_copy(stored=stored, findings=chosen, user=author)
-            masked[stored.pk] = (copy, len(chosen))
+    for stored in files_of(draft):
+        copy, count = masked_file(stored=stored, marks=marks, said=said, rulebook=rulebook, user=author)
+        if copy != stored:
+            masked[stored.pk] = (copy, count)
     return masked
 
 
-def _files_of(draft) -> list[StoredFile]:
-    attached = [row.file for row in draft.attachments.all()] if hasattr(draft, "attachments") else []
-    images = [block.value["file"] for block in getattr(draft, "body", []) if block.block_type == "image"]
-    return list({stored.pk: stored for stored in [*attached, *images] if stored}.values())
+def masked_file(
+    *, stored: StoredFile, marks: set[str], said: list[Finding], rulebook: Rulebook, user
+) -> tuple[StoredFile, int]:
+    """The row to stand in its place and how many values were masked in it; the same row when none of it is named.
+    `said` are the chosen findings of the text, which may name the file by a value."""
+    name = mask_text(stored.name, said)
+    found = raw_findings_of_file(stored.sha256, name=stored.name, rulebook=rulebook) if marks else []
+    chosen = [each for each in found if each.masked and mark_of(each, stored.sha256) in marks]
+    if not chosen and name == stored.name:
+        return stored, 0
+    return masked_copy(stored=stored, findings=chosen, name=name, user=user), len(chosen)
 
 
 def _rewrite(draft, findings: list[Finding], files: dict[int, StoredFile]) -> None:

@@ -51,7 +51,9 @@ def _page(page_id: int):
 def check_draft(request, page_id):
     """The findings of the form as it stands in the editor, as the panel shows them."""
     live = LiveForm(request.POST, _page(page_id))
-    return render(request, "documents/panels/findings.html", {"checkup": live.checkup(), "live": True})
+    checkup = live.checkup()
+    context = {"checkup": checkup, "files": live.blocked_files(checkup)}
+    return render(request, "documents/panels/findings.html", context)
 
 
 @require_POST

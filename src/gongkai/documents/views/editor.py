@@ -31,6 +31,7 @@ class ReadinessPanel(BaseSidePanel):
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = gettext_lazy("送审前检查")
         icon_name = "glasses"
+        counter_classname = "w-bg-critical-200"
 
         def get_context_data(self, parent_context):
             return super().get_context_data(parent_context) | {

@@ -12,7 +12,7 @@ _SHOWN = {"author", "company", "device", "hidden_sheet"}  # the words of the oth
 
 
 def judge(fact: Fact):
-    name = _names().get(fact.kind, _("内部信息"))
+    name = fact_names().get(fact.kind, _("内部信息"))
     if fact.strippable:
         severity, message = INFO, _("文件里有%(what)s。公开副本会去掉。") % {"what": name}
     else:
@@ -31,7 +31,7 @@ def judge(fact: Fact):
     )
 
 
-def _names() -> dict[str, str]:
+def fact_names() -> dict[str, str]:
     return {
         "author": _("作者姓名"),
         "company": _("单位名称属性"),

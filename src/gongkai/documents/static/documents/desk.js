@@ -118,6 +118,16 @@
       const rows = this.closest("[data-inline-panel-child]");
       if (rows) this.upload.multiple = true;
       this.upload.addEventListener("change", () => this.picked());
+      for (const name of ["dragover", "dragleave", "drop"]) this.addEventListener(name, (event) => this.dragged(event));
+    }
+
+    dragged(event) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.classList.toggle("gk-file--over", event.type === "dragover");
+      if (event.type !== "drop" || !event.dataTransfer.files.length) return;
+      this.upload.files = event.dataTransfer.files;
+      this.picked();
     }
 
     get upload() {
@@ -130,8 +140,8 @@
       if (!first) return;
       this.querySelector(".gk-file__kept").hidden = true;
       this.keep(first);
-      if (!others.length) return;
       const panel = this.closest('[id$="-FORMS"]');
+      if (!others.length || !panel) return;
       const add = document.getElementById(panel.id.replace(/-FORMS$/, "-ADD"));
       for (const file of others) {
         const before = new Set(panel.querySelectorAll("gongkai-file"));
@@ -169,8 +179,14 @@
         this.say("");
         checks.soon(0);
       } catch {
-        this.say("");
+        this.say(this.dataset.later + file.name);
       }
+    }
+
+    mark(words, look) {
+      const state = this.querySelector(".gk-file__state");
+      state.textContent = words;
+      state.className = `gk-file__state ${look}`;
     }
 
     say(words) {
@@ -186,12 +202,16 @@
       this.kept = file;
       const shown = this.querySelector(".gk-file__kept");
       this.querySelector("input[type=hidden]").value = file ? file.id : "";
+      const notes = this.querySelector(".gk-file__notes");
       shown.hidden = !file;
+      notes.replaceChildren();
       if (!file) return;
+      for (const words of file.notes || []) notes.append(Object.assign(document.createElement("span"), { textContent: words }));
       const link = shown.querySelector("a");
       link.href = file.url;
       link.textContent = file.name;
       shown.querySelector("span").textContent = file.size;
+      this.mark("", "");
     }
   }
 
@@ -207,6 +227,33 @@
         if (button.dataset.maskGroup) this.mask(button.dataset.maskGroup);
         if (button.dataset.locate) this.locate(button.dataset.locate, button.dataset.words);
         if (button.dataset.locateFile) this.locateFile(button.dataset.locateFile);
+      });
+      this.dropAnywhere();
+      this.blocked = Infinity;
+      this.soon(300);
+      if (!this.isNarrow && localStorage.getItem("wagtail:side-panel-open") === null) this.openPanel();
+    }
+
+    get isNarrow() {
+      return window.innerWidth < 1200;
+    }
+
+    openPanel() {
+      this.closest("[data-side-panel]")?.dispatchEvent(new CustomEvent("open"));
+    }
+
+    /* Files dropped anywhere on the attachments open rows of their own. */
+    dropAnywhere() {
+      const add = document.getElementById("id_attachments-ADD");
+      const area = add && add.closest(".w-panel");
+      if (!area) return;
+      area.addEventListener("dragover", (event) => event.preventDefault());
+      area.addEventListener("drop", (event) => {
+        event.preventDefault();
+        for (const file of event.dataTransfer.files) {
+          add.click();
+          [...area.querySelectorAll("gongkai-file")].pop().give(file);
+        }
       });
     }
 
@@ -242,10 +289,32 @@
         const html = await answer.text();
         if (turn !== this.turn) return;
         this.querySelector("[data-findings]").innerHTML = html;
+        this.spread();
         this.say("");
       } catch {
         if (turn === this.turn) this.say(this.dataset.failed);
       }
+    }
+
+    /* The same word wherever the clerk looks: at the file, on the panel's button, beside the button that saves. */
+    spread() {
+      const told = this.querySelector("[data-blocking]");
+      if (!told) return;
+      const blocked = Number(told.dataset.blocking);
+      for (const file of this.form.querySelectorAll("gongkai-file")) {
+        const name = file.querySelector("input[type=hidden]").name;
+        const state = [...told.querySelectorAll("[data-file-input]")].find((each) => each.dataset.fileInput === name);
+        file.mark(state ? state.textContent : "", state ? state.className : "");
+      }
+      const bar = document.querySelector("[data-blocked-bar]");
+      if (bar) bar.textContent = told.querySelector("[data-bar]").textContent;
+      const count = document.querySelector('[data-side-panel-toggle="checks"] [data-side-panel-toggle-counter]');
+      if (count) {
+        count.textContent = blocked || "";
+        count.hidden = !blocked;
+      }
+      if (blocked > this.blocked && !this.isNarrow && this.closest("[data-side-panel]")?.hidden) this.openPanel();
+      this.blocked = blocked;
     }
 
     async mask(group) {
@@ -276,12 +345,47 @@
 
     /* Where a finding stands: the field, the passage of the body, the attachment. */
     locate(part, words) {
-      const block = part.match(/^body\[(\d+)\]/);
-      const blocks = [...this.form.querySelectorAll("[data-contentpath]")].filter(
-        (each) => each.querySelector("gongkai-editor, gongkai-file") && each.offsetParent,
-      );
-      const target = block ? blocks[Number(block[1])] : this.form.elements.namedItem(part.split(/[.[]/)[0]);
-      this.show(target, words);
+      const [, list, place, field] = part.match(/^(body|files)\[(\d+)\](?:\.(\w+))?/) || [];
+      if (list === "body") return this.locateBlock(Number(place), field, words);
+      if (list === "files") return this.locateRow(Number(place), field);
+      const name = part === "document.number" ? "document_number" : part.replace(/\[.*/, "").split(".").pop();
+      this.show(this.form.elements.namedItem(name));
+    }
+
+    locateBlock(place, field, words) {
+      const deleted = (each) => each.querySelector('input[name$="-deleted"]')?.value;
+      const block = [...this.form.querySelectorAll("[data-streamfield-child]")].filter((each) => !deleted(each))[place];
+      if (!block) return;
+      if (field) return this.show(block.querySelector(`input[name$="-${field}"]`) || block);
+      this.show(block);
+      this.select(block.querySelector(".jodit-wysiwyg"), words);
+    }
+
+    locateRow(place, field) {
+      const rows = [...this.form.querySelectorAll("gongkai-file")]
+        .filter((file) => file.closest('[id$="-FORMS"]') && file.querySelector("input[type=hidden]").value)
+        .map((file) => file.closest("[data-inline-panel-child]"))
+        .filter((row) => !row.querySelector('input[name$="-DELETE"]')?.value);
+      if (rows[place]) this.show(rows[place].querySelector(field === "title" ? 'input[name$="-title"]' : "gongkai-file"));
+    }
+
+    /* The value itself is not told to the page: its mask says how long it is and how it begins and ends. */
+    select(area, words) {
+      if (!area || !words) return;
+      const escaped = words.replace(/[\\^$.+?()[\]{}|]/g, "\\$&").replaceAll("*", "[^]");
+      const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const found = new RegExp(escaped).exec(walker.currentNode.data);
+        if (!found) continue;
+        const range = document.createRange();
+        range.setStart(walker.currentNode, found.index);
+        range.setEnd(walker.currentNode, found.index + found[0].length);
+        area.focus({ preventScroll: true });
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+        return;
+      }
     }
 
     locateFile(name) {
@@ -290,9 +394,16 @@
     }
 
     show(target) {
-      if (!target) return;
-      target.scrollIntoView({ block: "center" });
-      const element = target.nodeType ? target : target[0];
+      const element = target && (target.nodeType ? target : target[0]);
+      if (!element) return;
+      const tab = element.closest("[role=tabpanel]");
+      if (tab && tab.hidden) document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
+      if (this.isNarrow) document.querySelector("[data-form-side-close-button]")?.click();
+      requestAnimationFrame(() => this.point(element));
+    }
+
+    point(element) {
+      element.scrollIntoView({ block: "center" });
       element.classList.add("gk-found");
       setTimeout(() => element.classList.remove("gk-found"), 2500);
       (element.matches("input, textarea, select") ? element : element.querySelector("input, textarea, a, button"))?.focus({ preventScroll: true });
