@@ -66,7 +66,7 @@ class _Check:
 
     def _take_text(self, block: Text) -> None:
         if self.last is not None and self.last.place.part != block.place.part:
-            self.around = replace(self.around, lead="", header="")
+            self.around = replace(self.around, lead="", recent="", header="")
         self._check_across(block)
         self._note_header(block)
         for piece in self.written_tables.pieces(block):
@@ -83,7 +83,8 @@ class _Check:
             not self.around.section and 4 < len(words) < 60 and block.role == "body"
         ):
             self.around = replace(self.around, section=words)
-        self.around = replace(self.around, lead=words[-40:])
+        recent = f"{self.around.recent}\n{words}"[-80:] if 0 < len(words) < 40 else ""
+        self.around = replace(self.around, lead=words[-40:], recent=recent)
 
     def _note_header(self, block: Text) -> None:
         """Column names in plain text hold until the next sentence of prose."""

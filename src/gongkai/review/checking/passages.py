@@ -50,11 +50,13 @@ class Neighbour:
 @dataclass(slots=True)
 class Surroundings:
     """What a reader has seen before he comes to a passage. `title` of the file, `section` the newest heading,
-    `lead` the end of the paragraph before, `header` the newest line of column names in plain text."""
+    `lead` the end of the paragraph before, `recent` the short lines just before, `header` the newest line of column names
+    in plain text."""
 
     title: str = ""
     section: str = ""
     lead: str = ""
+    recent: str = ""
     header: str = ""
 
     def words(self) -> str:

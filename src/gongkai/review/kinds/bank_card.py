@@ -41,8 +41,11 @@ def _is_card(passage, found, value) -> bool:
     named = bool(_CARD.search(before)) or bool(not passage.label and _CARD.search(passage.around.header))
     if len(value) in {16, 17, 18, 19} and _STARTS.match(value) and _luhn(value):
         plain = re.fullmatch(r"\d+|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]?\d{3})?", found.group())
-        return named or bool(
-            value.startswith("62") and len(value) in {16, 19} and plain and not passage.number
+        unlabelled = passage.row and not passage.labels().strip() and person_in(passage.row)
+        return (
+            named
+            or bool(unlabelled)
+            or bool(value.startswith("62") and len(value) in {16, 19} and plain and not passage.number)
         )
     person = person_in(passage.row) is not None
     return named and person and bool(passage.label) and (len(value) > 15 or not value.startswith("6"))
@@ -59,7 +62,12 @@ def _is_of_unit(passage, found) -> bool:
 
 
 def _near_unit(passage, found) -> bool:
-    return bool(_UNIT.search(passage.before(found.start(), 60) + passage.after(found.end(), 60)))
+    near = passage.before(found.start(), 60) + passage.after(found.end(), 60)
+    if not passage.label and re.fullmatch(
+        r"\W*(?:[一-鿿]{0,2}[账帐][号户]|银行[账帐]号)\W*", passage.text[: found.start()]
+    ):
+        near = passage.around.recent + near
+    return bool(_UNIT.search(near))
 
 
 def _last(pattern, text) -> int:

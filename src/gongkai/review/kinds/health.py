@@ -6,19 +6,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.review.checking.passages import Hit
-from gongkai.review.checking.people import HAN_NAME, is_name, person_in
+from gongkai.review.checking.people import HAN_NAME, is_name, is_name_in_column, person_in
 
 ILLNESS = (
-    r"[一-鿿]{0,4}(?:癌|肿瘤)|白血病|淋巴瘤|骨髓瘤|脑瘤|尿毒症|肾(?:功能)?衰竭|肾病综合征|肾炎|透析|重症肌无力|渐冻|肌萎缩|双相(?:情感)?障碍|精神分裂|精神(?:障碍|疾病|病)|抑郁症?|焦虑症|躁狂|"
+    r"癌|肿瘤|白血病|淋巴瘤|骨髓瘤|脑瘤|尿毒症|肾(?:功能)?衰竭|肾病综合征|肾炎|透析|重症肌无力|渐冻|肌萎缩|双相(?:情感)?障碍|精神分裂|精神(?:障碍|疾病|病)|抑郁症?|焦虑症|躁狂|"
     r"糖尿病|高血压|冠心病|心肌梗[死塞]|心脏病|心力衰竭|心衰|脑梗死?|脑出血|脑卒中|中风|偏瘫|截瘫|瘫痪|脑瘫|肝硬化|肝炎|乙肝|丙肝|艾滋病?|HIV|梅毒|淋病|尖锐湿疣|性病|肺结核|结核病?|癫痫|"
     r"唐氏|自闭症|孤独症|血友病|再生障碍性贫血|地中海贫血|红斑狼疮|强直性脊柱炎|类风湿|帕金森|阿尔茨海默|痴呆|尘肺|矽肺|包虫病|布鲁?氏?菌?病|布病|慢阻肺|肺纤维化|肺源性|股骨头坏死|骨折|烧伤|截肢|"
     r"失明|失聪|耳聋|聋哑|智力障碍|植物人|颅脑损伤|脊髓损伤|器官移植|麻风|克山病|大骨节病|氟骨症|风湿性|先天性[一-鿿]{1,6}|苯丙酮尿症|黏多糖|戈谢病|多发性硬化|"
-    r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:残疾|残)(?:[一二三四1-4]级)?|新型冠状病毒肺炎|新冠肺炎|不孕|流产|怀孕\d|吸毒成瘾"
+    r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:(?:残疾|残)(?:[一二三四1-4]级)?|[一二三四]级)|新型冠状病毒肺炎|新冠肺炎|不孕|流产|怀孕\d|吸毒成瘾|"
+    r"宫外孕|挫裂?伤|撕裂伤|挤压伤|离断|脑震荡|脑积水|蛛网膜|脾破裂|肝破裂|粉碎性|烫伤|冻伤|脑膜炎|败血症|胰腺炎|阑尾炎|胆结石|胆囊炎|肾结石|肾积水|腰椎间盘|白内障|青光眼|小儿麻痹|唇腭裂|室间隔缺损|"
+    r"法洛四联症|心脑血管|卧床不起|半身不遂|哮喘|肺气肿|胃溃疡|子宫肌瘤|静脉曲张|甲状腺结节|甲亢|痛风|动脉瘤|肌营养不良"
 )
 NAME = gettext_lazy("健康状况")
 TRIGGER = (
-    r"病种|病名|病情|诊断|疾病|伤情|健康状况|身体状况|癌|瘤|白血病|尿毒症|衰竭|肾|透析|肌无力|渐冻|肌萎缩|障碍|精神|抑郁|焦虑|躁狂|糖尿病|高血压|心病|梗|脑|中风|瘫|肝|艾滋|HIV|梅毒|淋病|性病|结核|癫痫|唐氏|自闭|孤独症|血|狼疮|脊柱|风湿|帕金森|"
-    r"海默|痴呆|尘肺|矽肺|包虫|布病|布鲁|慢阻肺|肺|坏死|骨折|烧伤|截肢|失明|失聪|聋|植物人|脊髓|移植|麻风|克山|骨节|氟骨|先天|苯丙酮|黏多糖|戈谢|硬化|残|不孕|流产|怀孕|吸毒"
+    r"患者|病人|患儿|病种|病名|病情|诊断|疾病|伤情|健康状况|身体状况|癌|瘤|白血病|尿毒症|衰竭|肾|透析|肌无力|渐冻|肌萎缩|障碍|精神|抑郁|焦虑|躁狂|糖尿病|高血压|心病|梗|脑|中风|瘫|肝|艾滋|HIV|梅毒|淋病|性病|结核|癫痫|唐氏|自闭|孤独症|血|狼疮|脊柱|风湿|帕金森|"
+    r"海默|痴呆|尘肺|矽肺|包虫|布病|布鲁|慢阻肺|肺|坏死|骨折|烧伤|截肢|失明|失聪|聋|植物人|脊髓|移植|麻风|克山|骨节|氟骨|[一二三四]级|先天|苯丙酮|黏多糖|戈谢|硬化|残|不孕|流产|怀孕|吸毒|宫外孕|[裂压烫冻]伤|离断|脑|破裂|粉碎性|脑膜炎|[脾胰胆胃]|腰椎|白内障|青光眼|麻痹|腭裂|间隔|法洛|卧床|不遂|哮喘|静脉|甲[亢状]|痛风|动脉|肌"
 )
 
 _ILLNESS = re.compile(ILLNESS)
@@ -31,15 +33,24 @@ _DOCTOR = re.compile(
 )
 _NOBODY = re.compile(r"无|否|健康|良好|正常|-+|/|暂无|一般|未见异常")
 _SUFFERS = re.compile(
-    r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹"
+    r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|致(?!力|富|使|辞|谢|函|电)|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹"
 )
 _NAME = re.compile(
-    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|农户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|病例\d{{0,3}}|感染者\d{{0,3}})[:：]?)"
-    rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
+    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|其[妻夫父母子女兄弟姐妹]|慰问|看望|致|病例\d{{0,3}}|感染者\d{{0,3}})[:：]?)"
+    rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|老人|同志|常年|长期|多年|不慎|全身|头|胸|腰|双|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
 )
 _GENERAL = re.compile(
     r"等(?:疾病|重大|病种|慢性|传染)|防治|预防|筛查|知识|门诊|科普|宣传|健康教育|病种范围|保险|药品|疫苗|专科|诊疗|指南|方案|规划|纳入|什么是|临床"
 )
+
+
+_DESCRIBED = re.compile(
+    r"[，,、（(]\s?(?:(?:[男女]|\d{1,3}\s?周?岁|[一-鿿]{1,4}族|\d{4}年(?:\d+月)?(?:出?生)?)[，,、]?\s?){0,4}(?:[左右双上下前后][一-鿿]{0,3})?|\s{1,8}(?:[男女]\s+|\d{1,3}岁?\s+){0,2}"
+)
+_PATIENT = re.compile(r"[一-鿿]{0,3}?(?:患者|病人|患儿|残疾人)(?:名单)?(?:[:：]|有)?\s?")
+_FOUND_OUT = re.compile(r"诊断|确诊|鉴定|认定|病例|患者|检出|查出")
+_COLON = re.compile(r"[^，。；、:：科组门中专负联咨协院班方]{0,6}[:：]\s?")
+_ONE_OF_LIST = re.compile(rf"({HAN_NAME})(?:[（(][^（）()]{{0,20}}[）)])?(?:(、)|(?=[，,。；;的等因（(]|$))")
 
 
 def find(passage):
@@ -52,7 +63,7 @@ def find(passage):
 def _in_row(passage):
     if _DOCTOR.search(passage.context()):
         return
-    if not _shows_health(passage):
+    if not _shows_health(passage) and not _is_patient(passage):
         if len(passage.text) > 20:
             yield from _in_text(passage)
         return
@@ -74,6 +85,15 @@ def _shows_health(passage) -> bool:
     return bool(found) and (bool(_CAUSE_LABEL.search(passage.label)) or not passage.label)
 
 
+def _is_patient(passage) -> bool:
+    """The name itself, in a list whose title or column says that these are people with an illness."""
+    label = re.search(r"患者|病人|患儿", passage.label) and "监护" not in passage.label
+    if not label or not is_name_in_column(passage.text):
+        return False
+    title = f"{passage.around.title} {passage.around.section} {passage.labels()}"
+    return bool(re.search(rf"(?:{ILLNESS})[一-鿿]{{0,3}}(?:患者|病人|患儿)", title))
+
+
 def _in_text(passage):
     listed = bool(_HEALTH_LABEL.search(passage.around.header))
     if _DOCTOR.search(passage.around.words()):
@@ -81,9 +101,10 @@ def _in_text(passage):
     done = set()
     for illness in _ILLNESS.finditer(passage.text):
         found = _listed_name(passage, illness) if listed else _name_before(passage, illness)
-        if found and found not in done:
-            done.add(found)
-            start, end = found
+        for start, end in {found or (0, 0), *_names_after(passage, illness)} - done - {(0, 0)}:
+            if _ILLNESS.fullmatch(passage.text[start:end]):
+                continue
+            done.add((start, end))
             yield Hit(start, end, passage.text[start:end].replace(" ", ""), _message())
 
 
@@ -113,9 +134,36 @@ def _name_before(passage, illness):
         found = _only_person(before) if _SUFFERS.search(clause) else None
         moved = illness.start() - len(before)
         return (found[0] + moved, found[1] + moved) if found else None
-    if not _SUFFERS.search(clause[best.end(1) : reach + 14]):
+    if not _is_told(clause, best.end(1), reach):
         return None
     return first + best.start(1), first + best.end(1)
+
+
+def _is_told(clause: str, start: int, reach: int) -> bool:
+    """That the person suffers: said by a word, or by the illness right behind the name or the age."""
+    if clause[start:reach] == "因" or _SUFFERS.search(clause[max(0, start - 4) : reach + 14]):
+        return True
+    ends = re.match(r"(?:[^科学外]{0,6}?)(?=[，,；;。、）)\s]|$)", clause[reach:])
+    return bool(ends and _DESCRIBED.fullmatch(clause[start:reach]))
+
+
+def _names_after(passage, illness):
+    """诊断为尘肺病：某某（壹期）、某某；尿毒症患者某某。"""
+    before, after = passage.before(illness.start(), 16), passage.text[illness.end() : illness.end() + 300]
+    led = _PATIENT.match(after)
+    if not led and _FOUND_OUT.search(before):
+        led = _COLON.match(after)
+    if not led or _GENERAL.search(before[-6:] + after[: led.end()]):
+        return
+    at = led.end()
+    while found := _ONE_OF_LIST.match(after, at):
+        start, end = found.span(1)
+        if not is_name(found.group(1)):
+            return
+        yield illness.end() + start, illness.end() + end
+        at = found.end()
+        if not found.group(2):
+            return
 
 
 def _only_person(before: str):

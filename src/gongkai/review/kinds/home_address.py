@@ -24,11 +24,17 @@ _BUSINESS = re.compile(
     r"企业|单位|公司|机构|药店|商户|店名|店铺|字号|经营|注册地址|法定代表人|信用代码|学校名|医院|诊所|办公|网点|场所|门店|营业|站点|加油站|超市|饭店|项目名称|供应商|合作社|采购"
 )
 _CUE = re.compile(
-    r"(?:家庭住址|现住址|住址|家庭地址|居住地址|户籍地址|户籍所在地|户籍地|户口所在地|经常居住地|居住地|家住(?:在)?|(?:我|现|租|暂|均|[，,；;、）)]|[男女])\s?住(?:在|于)?(?![址所地宅房院宿户建])|现居住?[于在]?|居住[于在]|我们?住在?(?![址所地宅房院宿户建])|住于|住在|送达地址|收件地址|收货地址|身份证地址)"
+    r"(?:家庭住址|现住址|住址|家庭地址|居住地址|户籍地址|户籍所在地|户籍地|户口所在地|经常居住地|居住地|家住(?:在)?|(?:我|现|租|暂|均|[，,；;、）)]|[男女])\s?住(?:在|于)?(?![址所地宅房院宿户建])|现居住?[于在]?|居住[于在]|我们?住在?(?![址所地宅房院宿户建])|住于|住在|送达地址(?:确认)?|收件地址|收货地址|身份证地址)"
     r"[\s:：为是]*(?=[^\s，。；])"
 )
 _SOFT_CUE = re.compile(
     r"(?:住所地?|地址|(?<![国专商一独每各大业农厂店住回酒])(?:家在|家（|家\())[\s:：为是]*"
+)
+_BARE = re.compile(
+    r"(?:(?<=[，,；;：:\s])|^)(?=[一-鿿]{0,8}?[省州市县][一-鿿]{0,8}[乡镇街道路村][^，,。；;：:\s]{0,14}?(?:[组社队]\d+号|单元\d+))"
+)
+_TELLS_PERSON = re.compile(
+    r"1[3-9]\d{9}|\d{17}[\dXx]|[，,]\s?[男女][，,]|(?:19|20)\d\d年(?:\d+月)?(?:\d+日)?(?:出)?生|收[件货]人|[一-鿿]族，|\d岁"
 )
 _PROSE = re.compile(
     r"[《》\[\]“”]|规定|办法|标准|证明|按照|依照|要求|相关|国家|政策|问题|位于|对面|仅有|安置|希望|一个|驾驶|生活|[了吗]"
@@ -58,7 +64,8 @@ def _in_cell(passage):
 
 def _is_home(passage) -> bool:
     labels = passage.labels()
-    if _BUSINESS.search(re.sub("工作单位|所在单位", "", labels)):
+    own = "住址" in passage.label and person_in(passage.row) is not None
+    if _BUSINESS.search(re.sub("工作单位|所在单位" + "|单位" * own, "", labels)):
         return bool(re.search("家庭|户籍|现住|居住", passage.label))
     person = any(is_name_label(cell.label) for cell in passage.row) or person_in(passage.row) is not None
     if _LABEL.search(passage.label):
@@ -82,6 +89,20 @@ def _in_text(passage):
             for hit in _after(passage, cue.end()):
                 done = hit.end
                 yield hit
+    for cue in _bare(passage):
+        if cue.start() >= done:
+            yield from _after(passage, cue.end())
+
+
+def _bare(passage):
+    """An address that is a clause of its own, among what tells a person: 收件人：某某，手机，共和县……3社12号。"""
+    for cue in _BARE.finditer(passage.text):
+        line = passage.text[: cue.start()].rsplit("\n", 1)[-1][-60:]
+        after = passage.text[cue.end() : cue.end() + 60]
+        if _TELLS_PERSON.search(line) and not _COMPANY.search(
+            re.split("[，,。；;]", line + after)[0] + after
+        ):
+            yield cue
 
 
 def _is_family(cue, before: str) -> bool:

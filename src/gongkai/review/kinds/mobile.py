@@ -9,11 +9,11 @@ from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import is_name_label, person_in
 
 NAME = gettext_lazy("手机号")
-TRIGGER = r"1[\s\-]{0,2}[3-9](?:[\s\-]{0,2}\d){9}"
+TRIGGER = r"1[\s\-]{0,3}[3-9](?:[\s\-.]{0,3}\d){9}"
 
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z_/=.%])(?:[+(]{0,2}(?:00)?86\)?[\s\-]{0,2})?"
-    r"(1[3-9]\d(?:\d{8}|[\s\-]\d{4}[\s\-]\d{4}|[\s\-]\d{4}\d{4}|\d[\s\-]\d{3}[\s\-]?\d{4}|[\s\-]?\d{3}[\s\-]?\d{5}|(?:\s?\d){8}))"
+    r"(1(?:\s[3-9])(?:\s\d){9}|1[3-9]\d(?:\d{8}|(?:\s-\s|\.)\d{4}(?:\s-\s|\.)\d{4}|[\s\-]\d{4}[\s\-]\d{4}|[\s\-]\d{4}\d{4}|\d[\s\-]\d{3}[\s\-]?\d{4}|[\s\-]?\d{3}[\s\-]?\d{5}|(?:\s?\d){8}))"
     r"(?![0-9A-Za-z_]|[.,]\d|-\d{5})"
 )
 _CODE = re.compile(
@@ -26,6 +26,7 @@ _AMOUNT = re.compile(
 )
 _PHONE = re.compile(r"电话|手机|联系|号码|热线|tel|phone|mobile|联络|短信|微信|支付宝|通讯", re.I)
 _UNIT_AFTER = re.compile(r"\s*(?:元|万|亿|吨|公里|千米|平方|立方|户|人次|辆|%|％|公斤|千克|千瓦)")
+_INSIDE_CODE = re.compile(r"(?:[A-Za-z]\d{0,8}|(?<!\d)[1-9]\d{1,5})-$")
 _PUBLIC = re.compile(
     r"咨询|热线|监督|举报|投诉|值班|服务|客服|报名|受理|承办|办公|指挥部|求助|救援|老师|科长|局长|主任|处长|专员|经办|采购|招标|代理|捐赠|"
     r"工作组|河长|路长|田长|林长|包保|网格员|领导"
@@ -61,7 +62,7 @@ def _is_phone(passage, found) -> bool:
         return person_in(passage.row) is not None and not re.search(
             "单位[:：]?.{0,3}元", passage.around.words()
         )
-    if _UNIT_AFTER.match(passage.text, found.end()):
+    if _UNIT_AFTER.match(passage.text, found.end()) or _INSIDE_CODE.search(passage.text[: found.start()]):
         return False
     before = passage.before(found.start(), 14)
     phone = max((word.end() for word in _PHONE.finditer(before)), default=-1)

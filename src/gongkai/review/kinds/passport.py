@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from gongkai.review.checking.passages import Hit
 
 NAME = gettext_lazy("护照和通行证号")
-TRIGGER = r"(?<![A-Za-z])[A-Za-z]{1,2}\s?\d{7}|(?<!\d)1[45]\d{7}(?!\d)|台胞证"
+TRIGGER = r"(?<![A-Za-z])[A-Za-z]{1,2}(?:\s?\d){7}|(?<!\d)1[45]\d{7}(?!\d)|台胞证"
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?:[EeGg]\s?\d{8}|[Ee][A-HJ-NP-Za-hj-np-z]\s?\d{7}|[DdSsPp][Ee]?\s?\d{7,8}|[CcWw][A-Za-z]?\s?\d{7,8}|[HhMmTtLl]\s?\d{8}(?:\d{2})?|1[45]\d{7})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[EeGg]\s?\d{8}|[EeGg]\d\s\d{7}|[EeGg]\s?\d{4}\s\d{4}|[Ee][A-HJ-NP-Za-hj-np-z]\s?\d{7}|[DdSsPp][Ee]?\s?\d{7,8}|[CcWw][A-Za-z]?\s?\d{7,8}|[HhMmTtLl]\s?\d{8}(?:\d{2})?|1[45]\d{7})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(r"护照|通行证|回乡证|台胞证|passport|旅行证|出入境证件|因私证照", re.I)
 _OTHER = re.compile(r"信用代码|附件|清单|项目|编码|代码|合同|设备|型号|物料|批次|案号|标准|车牌|编号|文号")

@@ -9,11 +9,13 @@ from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import person_in
 
 NAME = gettext_lazy("个人邮箱")
-TRIGGER = r"@"
+TRIGGER = r"@|#\w|[(（\[【]\s?at\s?[)）\]】]"
 
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])([A-Za-z0-9][A-Za-z0-9._%+\-]{1,63})\s?@\s?([A-Za-z0-9][A-Za-z0-9\-]*(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,10})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9._%+\-])([A-Za-z0-9][A-Za-z0-9._%+\-]{1,63})\s?(@|#|[(（\[【]\s?at\s?[)）\]】])\s?"
+    r"([A-Za-z0-9][A-Za-z0-9\-]*(?:(?:\.|[(（\[【]dot[)）\]】])[A-Za-z0-9\-]+)*(?:\.|[(（\[【]dot[)）\]】])[A-Za-z]{2,10})(?![A-Za-z0-9])"
 )
+_DOT = re.compile(r"[(（\[【]dot[)）\]】]")
 _PROVIDERS = re.compile(
     r"(?:^|\.)(?:qq|foxmail|163|126|yeah|188|sina|sohu|tom|21cn|139|189|wo|aliyun|gmail|googlemail|hotmail|outlook|live|msn|icloud|me|yahoo|ymail|263|eyou|proton|protonmail|vip)\."
     r"(?:com|cn|net|com\.cn|com\.hk|me|net\.cn)$",
@@ -26,13 +28,14 @@ _UNIT = re.compile(
 
 def find(passage):
     for found in _ADDRESS.finditer(passage.text):
-        name, domain = found.group(1).lower(), found.group(2).lower()
+        name, domain = found.group(1).lower(), _DOT.sub(".", found.group(3).lower())
         if re.search(r"(?:^|\.)gov\.cn$|\.(?:png|jpg|gif|js|css)$", domain):
             continue
         if _PROVIDERS.search("." + domain):
             yield Hit(found.start(), found.end(), f"{name}@{domain}", *_judgement(passage, found))
         elif (
-            passage.row
+            found.group(2) == "@"
+            and passage.row
             and person_in(passage.row) is not None
             and re.search("邮箱|邮件|mail", passage.label, re.I)
         ):
