@@ -57,7 +57,10 @@ class Inspection:
 
     @property
     def sentences(self) -> list[str]:
-        return [f"{each.source_name or ''}{each.where}：{each.message}" for each in self.blocking]
+        return [
+            f"{' '.join(part for part in (each.source_name, each.where) if part)}：{each.message}"
+            for each in self.blocking
+        ]
 
 
 def inspect(*, thing: Thing | None, form: dict, rulebook: Rulebook, words: dict | None = None) -> Inspection:

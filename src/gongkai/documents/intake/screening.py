@@ -37,7 +37,7 @@ class Screening:
         if stopped:
             return _reason(stopped)
         candidate.doubts += [
-            f"{each.source_name}{each.where}：{each.message}" for each in inspection.blocking
+            f"{each.source_name} {each.where}：{each.message}" for each in inspection.blocking
         ]
         self._found[candidate.key] = inspection
         return None
@@ -85,7 +85,7 @@ def text_form(candidate: Candidate) -> dict:
 
 
 def _reason(findings: list[Kept]) -> str:
-    said = [f"{each.source_name}{each.where} {each.excerpt}" for each in findings[:SAID]]
+    said = [f"{each.source_name} {each.where} {each.excerpt}".strip() for each in findings[:SAID]]
     return _("检查有 %(count)d 处阻断：%(places)s。请改好来源再读，或者作为一件草稿单独办理。") % {
         "count": len(findings),
         "places": "；".join(said),
