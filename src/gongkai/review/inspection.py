@@ -5,8 +5,9 @@ Texts are checked in this process; files, which may be hostile, in another one, 
 
 import json
 import os
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 
@@ -28,6 +29,7 @@ from gongkai.review.models import Clearance, FileCheck, Lifting
 from gongkai.review.reading.forms import form_blocks
 
 MOST_KEPT = 2000
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|tiff?)$", re.I)
 WORKERS, LONGEST = 2, 120  # Seconds that one file may take while somebody waits.
 
 
@@ -90,7 +92,7 @@ def check_text(form: dict, rulebook: Rulebook) -> list[Finding]:
 def findings_of_file(sha256: str, *, name: str, rulebook: Rulebook) -> list[Kept]:
     done = FileCheck.objects.filter(sha256=sha256, rules_key=rulebook.key).first()
     if done is None:
-        kept = [each.as_dict() for each in _bounded(_check_blob(sha256, name, rulebook), sha256)]
+        kept = [each.as_dict() for each in _bounded(_check_blob(sha256, name, rulebook), sha256, name)]
         done, _made = FileCheck.objects.get_or_create(
             sha256=sha256, rules_key=rulebook.key, defaults={"findings": kept}
         )
@@ -124,9 +126,11 @@ def _check_blob(sha256: str, name: str, rulebook: Rulebook) -> list[Finding]:
         return [Finding(kind="unreadable", severity=BLOCK, where=_("整个文件"), message=str(error))]
 
 
-def _bounded(findings: Iterable[Finding], source: str) -> list[Kept]:
-    """A list of ten thousand people is stopped by its first two thousand as well."""
+def _bounded(findings: Iterable[Finding], source: str, name: str) -> list[Kept]:
+    """A list of ten thousand people is stopped by its first two thousand as well. What stands in a picture no mask ends."""
     kept = [keep(each, source=source) for each in findings]
+    if PICTURE.search(name):
+        kept = [replace(each, masked="") for each in kept]
     kept.sort(key=lambda each: each.severity != BLOCK)
     return kept[:MOST_KEPT]
 

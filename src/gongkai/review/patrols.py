@@ -41,6 +41,11 @@ class PatrolRow:
     title: str
     checkup: Checkup
 
+    @property
+    def reason_code(self) -> str:
+        """Why it would be withdrawn: for somebody's data, or for other content."""
+        return "privacy" if any(group.maskable for group in self.checkup.of("blocking")) else "secrecy"
+
 
 def patrol_rows(rows: Iterable[PatrolFinding]) -> list[PatrolRow]:
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongkai.core.errors import NotAllowed, Refused
+from gongkai.core.errors import BadFile, NotAllowed, Refused
 from gongkai.core.models import Thing
 from gongkai.documents.models import PublishablePage, StoredFile
 from gongkai.documents.public_forms import files_of, form_of
@@ -89,7 +89,10 @@ def masked_file(
     chosen = [each for each in found if each.masked and mark_of(each, stored.sha256) in marks]
     if not chosen and name == stored.name:
         return stored, 0
-    return masked_copy(stored=stored, findings=chosen, name=name, user=user), len(chosen)
+    try:
+        return masked_copy(stored=stored, findings=chosen, name=name, user=user), len(chosen)
+    except BadFile as error:
+        raise BadFile(_("%(name)s：%(error)s") % {"name": stored.name, "error": error}) from error
 
 
 def _rewrite(draft, findings: list[Finding], files: dict[int, StoredFile]) -> None:

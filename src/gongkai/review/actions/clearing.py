@@ -56,10 +56,12 @@ def ensure_cleared(submission: Submission) -> None:
 
 
 def refuse_private_words(*texts: str) -> None:
-    """A reason becomes public as it is. Raises `Refused` when it holds what the checks would stop."""
+    """A reason becomes public as it is, and needs nobody's number. Raises `Refused` when it holds what the checks would
+    stop, or a value that they would only warn of in a text."""
     inspection = inspect(thing=None, form=words_of(*texts), rulebook=current_rulebook())
-    if inspection.blocking:
-        found = "、".join(dict.fromkeys(each.excerpt for each in inspection.blocking))
+    stopped = [each for each in inspection.findings if each.blocks or each.maskable]
+    if stopped:
+        found = "、".join(dict.fromkeys(each.excerpt for each in stopped))
         raise Refused(
             _("理由会一并公开，里面有不能公开的内容：%(found)s。请改写，不要写出具体号码和地址。")
             % {"found": found}

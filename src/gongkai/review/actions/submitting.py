@@ -9,7 +9,7 @@ from gongkai.core.models import Thing, ThingState
 from gongkai.core.queries import newest_version
 from gongkai.core.text import canonical_json
 from gongkai.review import rules
-from gongkai.review.actions.clearing import clear, examine, words_of
+from gongkai.review.actions.clearing import clear, examine, refuse_private_words, words_of
 from gongkai.review.actions.common import close, locked
 from gongkai.review.models import Stage, Submission, SubmissionState
 from gongkai.review.queries import open_submission
@@ -33,6 +33,7 @@ def submit(
     """
     if not rules.may_write(author, thing):
         raise NotAllowed(_("只有本单位的经办可以送审。"))
+    refuse_private_words(reason, urgent_reason)
     examine(thing=thing, revision_id=kind_of(thing).newest_revision_id(thing))
     return _submit(thing, author, reason.strip(), reason_code, publish_at, urgent_reason.strip())
 

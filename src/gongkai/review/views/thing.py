@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from gongkai.core.errors import Refused
@@ -21,6 +22,10 @@ from gongkai.review.formtext import lines_of
 from gongkai.review.models import Stage, SubmissionState
 from gongkai.review.options import options_for
 
+FOUND_IN_PATROL = {
+    "privacy": gettext_lazy("公开的内容里有不应公开的个人信息。"),
+    "secrecy": gettext_lazy("公开的内容里有按现在的规则不应公开的内容。"),
+}
 SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -34,8 +39,8 @@ def thing_page(request, thing: Thing, *, bound=None, status: int = 200):
     dossier = Dossier(user=request.user, thing=thing)
     options = options_for(dossier)
     shown = _forms(dossier, options)
-    if "private" in request.GET:
-        _open_withdrawal(shown)
+    if request.GET.get("withdraw") in FOUND_IN_PATROL:
+        _open_withdrawal(shown, request.GET["withdraw"])
     if bound is not None and bound.name in shown:
         shown[bound.name] = bound
     context = {
@@ -68,14 +73,11 @@ def _forms(dossier: Dossier, options) -> dict[str, forms.DeskForm]:
     return {name: new_form(name, dossier.thing) for name, allow in allowed.items() if allow}
 
 
-def _open_withdrawal(shown: dict[str, forms.DeskForm]) -> None:
+def _open_withdrawal(shown: dict[str, forms.DeskForm], code: str) -> None:
     """One click from the patrol: the form to withdraw stands open, with the reason that fits."""
     for name in ("at_once", "withdraw"):
         if name in shown:
-            shown[name].initial = {
-                "reason_code": "privacy",
-                "reason": _("公开的内容里有不应公开的个人信息。"),
-            }
+            shown[name].initial = {"reason_code": code, "reason": str(FOUND_IN_PATROL[code])}
             shown[name].is_opened = True
             return
 
