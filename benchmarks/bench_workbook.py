@@ -48,10 +48,15 @@ def _row(chance: random.Random, number: int) -> str:
 def _family(pid: int) -> list[int]:
     """The process and all that it started."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        children = [each for one in Path(f"/proc/{pid}/task").iterdir() for each in _children(one)]
     except OSError:
         return [pid]
     return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _children(task: Path) -> list[str]:
+    """Of one thread: each that a thread started is its own."""
+    return (task / "children").read_text().split()
 
 
 def _peak_of(pid: int) -> int:
