@@ -48,7 +48,9 @@ def _imported(request, form, name: str) -> bool:
             form.add_error(None, line)
         return False
     messages.success(
-        request, _("已导入：%(made)s。以后的检查按这一版；已经公开的会重新检查。") % {"made": made}
+        request,
+        _("已导入%(name)s第 %(number)d 版。以后的检查按这一版；已经公开的会重新检查。")
+        % {"name": made.get_name_display(), "number": made.number},
     )
     return True
 
