@@ -9,7 +9,7 @@ from gongkai.review.checking.passages import Hit
 from gongkai.review.checking.people import HAN_NAME, is_name, is_name_in_column, person_in
 
 ILLNESS = (
-    r"癌|肿瘤|白血病|淋巴瘤|骨髓瘤|脑瘤|尿毒症|肾(?:功能)?衰竭|肾病综合征|肾炎|透析|重症肌无力|渐冻|肌萎缩|双相(?:情感)?障碍|精神分裂|精神(?:障碍|疾病|病)|抑郁症?|焦虑症|躁狂|"
+    r"(?:肝|胃|肺|乳腺|食[管道]|宫颈|子宫|直?肠|结肠|胰腺|甲状腺|鼻咽|前列腺|膀胱|卵巢|骨|脑|皮肤|胆[管囊]|肾|喉|舌|口腔|贲门)?(?:恶性|良性)?(?:癌|肿瘤)|白血病|淋巴瘤|骨髓瘤|脑瘤|尿毒症|肾(?:功能)?衰竭|肾病综合征|肾炎|透析|重症肌无力|渐冻|肌萎缩|双相(?:情感)?障碍|精神分裂|精神(?:障碍|疾病|病)|抑郁症?|焦虑症|躁狂|"
     r"糖尿病|高血压|冠心病|心肌梗[死塞]|心脏病|心力衰竭|心衰|脑梗死?|脑出血|脑卒中|中风|偏瘫|截瘫|瘫痪|脑瘫|肝硬化|肝炎|乙肝|丙肝|艾滋病?|HIV|梅毒|淋病|尖锐湿疣|性病|肺结核|结核病?|癫痫|"
     r"唐氏|自闭症|孤独症|血友病|再生障碍性贫血|地中海贫血|红斑狼疮|强直性脊柱炎|类风湿|帕金森|阿尔茨海默|痴呆|尘肺|矽肺|包虫病|布鲁?氏?菌?病|布病|慢阻肺|肺纤维化|肺源性|股骨头坏死|骨折|烧伤|截肢|"
     r"失明|失聪|耳聋|聋哑|智力障碍|植物人|颅脑损伤|脊髓损伤|器官移植|麻风|克山病|大骨节病|氟骨症|风湿性|先天性[一-鿿]{1,6}|苯丙酮尿症|黏多糖|戈谢病|多发性硬化|"
@@ -33,11 +33,11 @@ _DOCTOR = re.compile(
 )
 _NOBODY = re.compile(r"无|否|健康|良好|正常|-+|/|暂无|一般|未见异常")
 _SUFFERS = re.compile(
-    r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|致(?!力|富|使|辞|谢|函|电)|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹"
+    r"患(?!者)|罹患|确诊|诊断(?:为|出)|查出|身患|致(?!力|富|使|辞|谢|函|电)|因(?:[^，。；]{0,10}?)(?:住院|手术|治疗|去世|死亡|致)|突发|导致|造成|鉴定为|评定为|系|残疾人?证|受伤|伤残|被评|治疗|医治|病情|工伤|阳性|轨迹|既往|病史"
 )
 _NAME = re.compile(
-    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|其[妻夫父母子女兄弟姐妹]|慰问|看望|致|病例\d{{0,3}}|感染者\d{{0,3}})[:：]?)"
-    rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|老人|同志|常年|长期|多年|不慎|全身|头|胸|腰|双|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
+    rf"(?:(?<![一-鿿])|(?:村民|居民|职工|学生|患者|工人|老人|户主|群众|病人|同志|当事人|申请人|被救助人|伤者|死者|社员|牧民|户|儿子|女儿|丈夫|妻子|父亲|母亲|孙子|孙女|[一二三四五六七八九十]组|[村社]的|对象|之子|之女|劳动者|受害人|被害人|之[妻夫父母子女]|诊断|认定|评定|鉴定|劳动力|驾驶人|参保人|继承人|学员|人员|其[妻夫父母子女兄弟姐妹]|妻|慰问|看望|致|病例\d{{0,3}}|感染者\d{{0,3}})[:：]?)"
+    rf"({HAN_NAME})(?=[，,（(、：:\s]|患|身患|罹患|老人|同志|常年|长期|多年|不慎|生前|称|其患|既往|瘫|怀孕|截|全身|头|胸|腰|双|腹|颅|因|被|系|的|确诊|突发|经|于|自|名下|左|右|[男女]|家|$|为|在|受|诉|查出|一家)"
 )
 _GENERAL = re.compile(
     r"等(?:疾病|重大|病种|慢性|传染)|防治|预防|筛查|知识|门诊|科普|宣传|健康教育|病种范围|保险|药品|疫苗|专科|诊疗|指南|方案|规划|纳入|什么是|临床"
@@ -47,10 +47,17 @@ _GENERAL = re.compile(
 _DESCRIBED = re.compile(
     r"[，,、（(]\s?(?:(?:[男女]|\d{1,3}\s?周?岁|[一-鿿]{1,4}族|\d{4}年(?:\d+月)?(?:出?生)?)[，,、]?\s?){0,4}(?:[左右双上下前后][一-鿿]{0,3})?|\s{1,8}(?:[男女]\s+|\d{1,3}岁?\s+){0,2}"
 )
-_PATIENT = re.compile(r"[一-鿿]{0,3}?(?:患者|病人|患儿|残疾人)(?:名单)?(?:[:：]|有)?\s?")
+_HAS = re.compile(r"(?:^|因|患有?|为|系|是|突发|[左右双全头胸腰腹][一-鿿]{0,4})$")
+_ILL_BY_LEAD = re.compile(r"(?:伤者|患者|病人|病例\d{0,3}|感染者)[:：]?$")
+_ENDS = re.compile(
+    r"(?:[早中晚末期级型度等一二三四壹贰叁重轻症病伤史后遗多年在床并发Ⅰ-ⅢI]{0,6})(?=[，,；;。、）)\s]|$)"
+)
+_PATIENT = re.compile(r"[一-鿿]{0,3}?(?:患者|病人|患儿|残疾人|感染者|携带者)(?:名单)?(?:[:：]|有)?\s?")
 _FOUND_OUT = re.compile(r"诊断|确诊|鉴定|认定|病例|患者|检出|查出")
 _COLON = re.compile(r"[^，。；、:：科组门中专负联咨协院班方]{0,6}[:：]\s?")
-_ONE_OF_LIST = re.compile(rf"({HAN_NAME})(?:[（(][^（）()]{{0,20}}[）)])?(?:(、)|(?=[，,。；;的等因（(]|$))")
+_ONE_OF_LIST = re.compile(
+    rf"({HAN_NAME})(?:[（(][^（）()]{{0,20}}[）)])?(?:(、)|(?=[，,。；;的等因（(未被于在进出住到系]|$))"
+)
 
 
 def find(passage):
@@ -134,17 +141,20 @@ def _name_before(passage, illness):
         found = _only_person(before) if _SUFFERS.search(clause) else None
         moved = illness.start() - len(before)
         return (found[0] + moved, found[1] + moved) if found else None
-    if not _is_told(clause, best.end(1), reach):
+    if not _is_told(clause, best.start(1), best.end(1), reach, passage.text[illness.end() :]):
         return None
     return first + best.start(1), first + best.end(1)
 
 
-def _is_told(clause: str, start: int, reach: int) -> bool:
+def _is_told(clause: str, named: int, start: int, reach: int, tail: str) -> bool:
     """That the person suffers: said by a word, or by the illness right behind the name or the age."""
-    if clause[start:reach] == "因" or _SUFFERS.search(clause[max(0, start - 4) : reach + 14]):
+    if (
+        _HAS.search(clause[start:reach])
+        or _ILL_BY_LEAD.search(clause[:named])
+        or _SUFFERS.search(clause[max(0, start - 4) : reach + 14])
+    ):
         return True
-    ends = re.match(r"(?:[^科学外]{0,6}?)(?=[，,；;。、）)\s]|$)", clause[reach:])
-    return bool(ends and _DESCRIBED.fullmatch(clause[start:reach]))
+    return bool(_ENDS.match(tail) and _DESCRIBED.fullmatch(clause[start:reach]))
 
 
 def _names_after(passage, illness):

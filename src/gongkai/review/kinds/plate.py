@@ -28,7 +28,8 @@ _COMPANY = re.compile(r"单位|公司|企业|业户|部门")
 def find(passage):
     for found in _PLATE.finditer(passage.text):
         letters = found.group(1).upper()
-        if sum(letter.isdigit() for letter in letters) < 2 or letters.endswith("警"):
+        official = letters.endswith("警") or found.group()[1:].lstrip()[:1] in "Oo"
+        if sum(letter.isdigit() for letter in letters) < 2 or official:
             continue
         if (severity := _severity(passage, found)) is not None:
             value = re.sub(r"[·.\-\s]", "", found.group()).upper()
