@@ -31,7 +31,8 @@ def unchecked_versions(rules_key: str) -> QuerySet[Version]:
 
 def open_findings(rules_key: str) -> QuerySet[PatrolFinding]:
     """What still stands in public as it was found; a withdrawal or correction takes it off the list by itself."""
-    rows = PatrolFinding.objects.filter(rules_key=rules_key, version__in=public_versions().values("pk"))
+    still_public = public_versions().filter(pk=OuterRef("version"))
+    rows = PatrolFinding.objects.filter(Exists(still_public), rules_key=rules_key)
     return rows.select_related("thing", "version__event")
 
 

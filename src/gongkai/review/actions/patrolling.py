@@ -10,7 +10,7 @@ from gongkai.review.models import Clearance, PatrolFinding
 from gongkai.review.patrols import unchecked_versions
 from gongkai.review.rulelists import current_rulebook
 
-AT_A_TIME = 50
+AT_A_TIME, AT_A_TURN = 50, 20
 
 
 @dataclass
@@ -41,9 +41,19 @@ def patrol(*, limit: int | None = None, progress: Callable[[int], None] | None =
     return result
 
 
+_finished: set[str] = set()
+
+
 def patrol_some() -> int:
-    """A worker's turn: a few at a time, so that publication never waits for it."""
-    return patrol(limit=20).checked
+    """A worker's turn: a few at a time, so that publication never waits for it. Once everything was checked under a
+    rulebook there is nothing more to look for: what becomes public later has its clearance."""
+    key = current_rulebook().key
+    if key in _finished:
+        return 0
+    checked = patrol(limit=AT_A_TURN).checked
+    if checked < AT_A_TURN:
+        _finished.add(key)
+    return checked
 
 
 def _settle(version: Version, inspection: Inspection) -> PatrolFinding | None:
