@@ -139,7 +139,7 @@
       const [first, ...others] = this.upload.files;
       if (!first) return;
       this.querySelector(".gk-file__kept").hidden = true;
-      this.keep(first);
+      this.give(first);
       const panel = this.closest('[id$="-FORMS"]');
       if (!others.length || !panel) return;
       const add = document.getElementById(panel.id.replace(/-FORMS$/, "-ADD"));
@@ -159,22 +159,24 @@
       this.keep(file);
     }
 
-    /* Stored at once, so that it is checked before the page is saved. If that fails, it goes with the save as before. */
+    /* Stored at once, so that it is checked before the page is saved. If that fails, or the page is saved meanwhile, it
+       goes with the save as before. Another file picked meanwhile is the one that counts. */
     async keep(file) {
       const checks = document.querySelector("gongkai-checks");
       if (!checks) return;
       const data = new FormData();
       data.append("file", file);
+      this.sending = file;
       this.say(this.dataset.sending);
       try {
         const answer = await checks.post(checks.dataset.files, data);
         const said = await answer.json();
+        if (this.sending !== file) return;
+        this.upload.value = "";
         if (said.error) {
-          this.upload.value = "";
           this.say(said.error);
           return;
         }
-        this.upload.value = "";
         this.state = said.file;
         this.say("");
         checks.soon(0);
