@@ -1,4 +1,4 @@
-"""The WSGI application that `gongkai serve` runs."""
+"""The WSGI application that `gongkai serve` runs: public pages from their files, everything else from Django."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.base")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from gongkai.portal.publication.serving import PagesBeforeDjango  # noqa: E402 - needs the apps
+
+application = PagesBeforeDjango(_django)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gongkai.catalogue.models import Matter
 from gongkai.catalogue.plan_import import Imported, import_plan
+from gongkai.core import ahead
 
 __all__ = ["Imported", "import_plan", "load_starter", "read_starter"]
 
@@ -28,6 +29,7 @@ def load_starter() -> int:
     known = set(Matter.objects.values_list("code", flat=True))
     added = [Matter(**values) for values in read_starter() if values["code"] not in known]
     Matter.objects.bulk_create(added)
+    ahead.tell()
     return len(added)
 
 

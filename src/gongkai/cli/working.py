@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections, connections
 
 from gongkai.core import audit, outbox
+from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Duty:
 def duties() -> list[Duty]:
     return [
         Duty(outbox.deliver_pending, every=1),
+        Duty(write_touched, every=1),
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
         Duty(review.patrol_some, every=30),

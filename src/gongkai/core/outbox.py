@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.core import ahead
 from gongkai.core.models import Delivery, Event
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def handler(name: str):
 
 
 def enqueue(event: Event) -> None:
+    ahead.tell(event)
     Delivery.objects.bulk_create(Delivery(event=event, handler=name) for name in sorted(_handlers))
 
 

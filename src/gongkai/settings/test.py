@@ -13,6 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["*"]
 FILES_APART = False
+STATIC_PUBLICATION = False  # its own tests switch it on
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: browser tests and killed processes share it.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

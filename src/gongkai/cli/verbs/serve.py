@@ -63,8 +63,19 @@ def _prepare(demo: bool) -> None:
         raise Refused("数据库还没有建立，或者不是这个版本的。请先运行 gongkai upgrade。")
     else:
         preparing.migrate()
+    _forget_written_pages()
     if preparing.collect_static():
         click.echo("静态文件已更新。", err=True)
+
+
+def _forget_written_pages() -> None:
+    """Another version of the product, other settings or a restored backup may show other pages."""
+    from django.conf import settings
+
+    from gongkai.portal.publication.journal import journal
+
+    if settings.STATIC_PUBLICATION:
+        journal().start_afresh()
 
 
 def _web(address: str, port: int) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
-from gongkai.core import audit
+from gongkai.core import ahead, audit
 from gongkai.core.errors import Refused
 from gongkai.units import queries
 from gongkai.units.models import Role, Succession, Unit, UnitName
@@ -46,6 +46,7 @@ def add_unit(
     )
     first_day = since or founded_on or timezone.localdate()
     UnitName.objects.create(unit=unit, name=name.strip(), short_name=short_name.strip(), since=first_day)
+    ahead.tell()
     audit.record(user=actor, action="unit.add", target=f"{code} {name}")
     return unit
 
@@ -63,6 +64,7 @@ def rename_unit(*, actor, unit, name, since, short_name="") -> UnitName:
         raise Refused(_("新名称与这一天的名称相同，不用改。"))
     _refuse_taken_name(name, other_than=unit)
     row = UnitName.objects.create(unit=unit, name=name.strip(), short_name=short_name.strip(), since=since)
+    ahead.tell()
     audit.record(user=actor, action="unit.rename", target=unit.code, detail=f"{since:%F} {name}")
     return row
 
@@ -79,6 +81,7 @@ def dissolve_unit(*, actor, unit, on) -> None:
         raise Refused(_("下面还有没撤销的单位，请先办理它们。"))
     unit.dissolved_on = on
     unit.save(update_fields=["dissolved_on"])
+    ahead.tell()
     audit.record(user=actor, action="unit.dissolve", target=unit.code, detail=f"{on:%F}")
 
 
@@ -100,6 +103,7 @@ def record_succession(*, actor, predecessor, successor, kind, on, basis="") -> S
     succession = Succession.objects.create(
         predecessor=predecessor, successor=successor, kind=kind, on=on, basis=basis.strip()
     )
+    ahead.tell()
     detail = f"{succession.get_kind_display()} {successor.code} {on:%F}"
     audit.record(user=actor, action="unit.succession", target=predecessor.code, detail=detail)
     return succession

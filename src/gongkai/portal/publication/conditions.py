@@ -1,0 +1,67 @@
+"""What a request for a file may say beside its address: encodings, conditions, ranges (RFC 9110)."""
+
+import re
+from functools import lru_cache
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.http import parse_http_date_safe
+
+ENTITY_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+PACKED_MARK = "-gz"
+
+
+@lru_cache(maxsize=1024)
+def reads_chinese(languages: str) -> bool:
+    """Whether Django would answer in the language of the record."""
+    asked = SimpleNamespace(COOKIES={}, META={"HTTP_ACCEPT_LANGUAGE": languages})
+    return translation.get_language_from_request(asked) == settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=1024)
+def takes_packed(encodings: str) -> bool:
+    """Whether gzip is welcome: named, or meant by *, and not with a weight of zero."""
+    weights = {}
+    for each in encodings.lower().split(",")[:20]:
+        name, _semicolon, parameters = each.strip().partition(";")
+        weights[name.strip()] = _weight(parameters)
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+def _weight(parameters: str) -> float:
+    found = re.fullmatch(r"\s*q\s*=\s*(\d(?:\.\d{0,3})?)\s*", parameters)
+    if found:
+        return float(found[1])
+    return 1.0 if not parameters.strip() else 0.0
+
+
+def is_unchanged(environ: dict, *, digest: str, modified: int) -> bool:
+    """304. The tags of both encodings are of the same page, so a reader that has the other has this one too."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None:
+        mine = (digest, digest + PACKED_MARK)
+        return tags.strip() == "*" or any(tag in mine for tag in ENTITY_TAG.findall(tags[:4000]))
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    moment = parse_http_date_safe(since) if since and len(since) < 64 else None
+    return moment is not None and modified <= moment
+
+
+def range_of(environ: dict, *, size: int, tag: str) -> tuple[int, int] | None:
+    """First and last byte asked for; None for the whole page, which is also the answer to several ranges, to what is no
+    range, and to a range of another state of the page. An empty range (last before first) cannot be satisfied."""
+    asked = environ.get("HTTP_RANGE")
+    if not asked:
+        return None
+    found = ONE_RANGE.fullmatch(asked.strip())
+    condition = environ.get("HTTP_IF_RANGE")
+    if not found or found.groups() == ("", "") or (condition is not None and condition.strip() != tag):
+        return None
+    first, last = found.groups()
+    if not first:
+        wanted = int(last)
+        return (max(0, size - wanted), size - 1) if wanted and size else (0, -1)
+    if last and int(last) < int(first):
+        return None
+    return (int(first), min(int(last or size), size - 1)) if int(first) < size else (0, -1)
