@@ -117,7 +117,9 @@ def _earlier_versions() -> Iterator[dict]:
     rows = Version.objects.filter(thing__kind__in=PAPER_KINDS, thing__state__in=PUBLIC_STATES)
     rows = rows.filter(thing__versions__number__gt=1).distinct().order_by("thing_id", "-number")
     newest = None
-    for thing, number, version in rows.values_list("thing_id", "thing__index_number", "number").iterator(2000):
+    for thing, number, version in rows.values_list("thing_id", "thing__index_number", "number").iterator(
+        2000
+    ):
         if thing == newest:
             yield paper_words(number) | {"version": version}
         newest = thing
@@ -156,7 +158,9 @@ def _overdue(prefix: str, number: str) -> dt.datetime | None:
     return newest[1] + LATE_REVIEW_WITHIN if newest and newest[0] == Mode.URGENT else None
 
 
-READ_ON = rb"<time datetime=\"[^\"]*\">[^<]*</time>\xe6\x9f\xa5\xe9\x98\x85"  # …查阅, at the end of the citation
+READ_ON = (
+    rb"<time datetime=\"[^\"]*\">[^<]*</time>\xe6\x9f\xa5\xe9\x98\x85"  # …查阅, at the end of the citation
+)
 AS_OF = rb"<p>\xe6\x88\xaa\xe8\x87\xb3 [^<]*</p>"  # 截至 …
 
 PAGES = (

@@ -1,14 +1,16 @@
 """A page as Django answers it to a reader without cookies who reads Chinese."""
 
 import io
+import logging
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http.request import validate_host
 
+OWN = "gongkai.own"
 KEPT_OF_A_REQUEST = (
     "SERVER_NAME",
     "SERVER_PORT",
@@ -85,7 +87,17 @@ def render(path: str, *, origin: str) -> Answer:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    return ask(_django(), plain_request(environ))
+    return _answered(WSGIRequest(plain_request(environ) | {OWN: True}))
+
+
+def _answered(request: WSGIRequest) -> Answer:
+    """Without the signals of a request, for they close the database under whoever asks for many pages in a row."""
+    response = _django().get_response(request)
+    body = b"".join(response) if response.streaming else response.content
+    cookies = [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
+    return Answer(
+        f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies], bytes(body)
+    )
 
 
 def _own_host() -> str:
@@ -95,4 +107,11 @@ def _own_host() -> str:
 
 @cache
 def _django() -> WSGIHandler:
+    logging.getLogger("django.request").addFilter(_asked_by_readers)
     return WSGIHandler()
+
+
+def _asked_by_readers(record: logging.LogRecord) -> bool:
+    """A page that is gone is worth a line when a reader asks for it, not when we do."""
+    meta = getattr(getattr(record, "request", None), "META", {})
+    return OWN not in meta or record.levelno >= logging.ERROR

@@ -231,7 +231,11 @@ def _part(ready: Ready, environ, start_response):
     if last < first:
         span, body, status = f"bytes */{len(body)}", b"", "416 Range Not Satisfiable"
     else:
-        span, body, status = f"bytes {first}-{last}/{len(body)}", body[first : last + 1], "206 Partial Content"
+        span, body, status = (
+            f"bytes {first}-{last}/{len(body)}",
+            body[first : last + 1],
+            "206 Partial Content",
+        )
     start_response(status, [*headers, ("Content-Range", span), ("Content-Length", str(len(body)))])
     return [body]
 
@@ -256,7 +260,9 @@ def origin_of(host: str, scheme: str, port: str) -> str | None:
 @lru_cache(maxsize=256)
 def _folder_of(origin: str, root: str) -> Path:
     parts = urlsplit(origin)
-    name = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in f"{parts.scheme}_{parts.netloc}")
+    name = "".join(
+        sign if sign.isalnum() or sign in ".-" else "_" for sign in f"{parts.scheme}_{parts.netloc}"
+    )
     return Path(root) / name
 
 

@@ -71,7 +71,9 @@ def _is_whole(file: Path, standing: Standing) -> bool:
     return all(body_of(file, standing, packed=packed) is not None for packed in (False, True))
 
 
-def keep(file: Path, *, status: str, headers: list, body: bytes, place: Place, keys: set, good_until) -> Standing:
+def keep(
+    file: Path, *, status: str, headers: list, body: bytes, place: Place, keys: set, good_until
+) -> Standing:
     """Write a page. When its bytes are what they were, only the line is new, and it was last changed when it was."""
     before, digest = standing_of(file), digest_of(body)
     same = before is not None and before.digest == digest and _is_whole(file, before)

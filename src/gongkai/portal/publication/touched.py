@@ -44,7 +44,9 @@ def touched(event: Event) -> set[str]:
     if thing.kind == "unit_home":
         codes = _unit_codes(thing)
         return {RECORD} | {f"unit/{code}" for code in codes} if codes else {SITE}
-    return {SITE}  # The home page, a column, the plan: in the frame of every page. A batch: lists without number.
+    return {
+        SITE
+    }  # The home page, a column, the plan: in the frame of every page. A batch: lists without number.
 
 
 def _touched_by_paper(event: Event) -> set[str]:
@@ -61,7 +63,9 @@ def _touched_by_paper(event: Event) -> set[str]:
     for row in rows:
         place = _of_row(row)
         # An interpretation shows the title of what it is of; that shows in its lists how many interpretations it has.
-        keys |= {f"paper/{row.thing.index_number}"} | (set() if row.interprets_id == thing.pk else place.keys())
+        keys |= {f"paper/{row.thing.index_number}"} | (
+            set() if row.interprets_id == thing.pk else place.keys()
+        )
     batches = thing.events.filter(part_of__isnull=False).values_list("part_of__thing__object_id", flat=True)
     return keys | {f"intake/{number}" for number in batches}
 

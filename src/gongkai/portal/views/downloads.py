@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.catalogue.models import Matter
 from gongkai.portal import queries, words
-from gongkai.portal.addresses import paper_address
+from gongkai.portal.addresses import absolute, paper_address
 from gongkai.portal.badges import row_badge
 from gongkai.portal.context import frame_of
 from gongkai.portal.views.listed import listing_of
@@ -50,7 +51,7 @@ def clause_csv(request, number):
 def _download(request, scope: queries.Scope, name: str):
     rows = listing_of(request, scope).everything().iterator(chunk_size=CHUNK)
     response = StreamingHttpResponse(
-        _lines(rows, request.build_absolute_uri), content_type="text/csv; charset=utf-8"
+        _lines(rows, partial(absolute, request)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
@@ -63,7 +64,7 @@ class _Echo:
         return line
 
 
-def _lines(rows, absolute) -> Iterator[str]:
+def _lines(rows, complete) -> Iterator[str]:
     """A byte order mark first, by which spreadsheet programs know UTF-8."""
     writer = csv.writer(_Echo())
     heads = (
@@ -78,10 +79,10 @@ def _lines(rows, absolute) -> Iterator[str]:
     )
     yield "\ufeff" + writer.writerow(heads)
     for row in rows:
-        yield writer.writerow([_inert(cell) for cell in _cells(row, absolute)])
+        yield writer.writerow([_inert(cell) for cell in _cells(row, complete)])
 
 
-def _cells(row, absolute) -> list[str]:
+def _cells(row, complete) -> list[str]:
     badge, number = row_badge(row), row.thing.index_number
     return [
         row.title,
@@ -91,7 +92,7 @@ def _cells(row, absolute) -> list[str]:
         words.as_day(row.first_published_at).isoformat(),
         str(badge.word) if badge else "",
         number,
-        absolute(paper_address(number)),
+        complete(paper_address(number)),
     ]
 
 

@@ -1,0 +1,131 @@
+"""Everything that a folder for a static server holds, declared once: `building` writes it, `checking` compares it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from gongkai.core.files import blob_path
+from gongkai.core.models import PublicFile, ThingState, Version
+from gongkai.core.queries import PUBLIC_STATES
+from gongkai.portal import queries
+from gongkai.portal.addresses import paper_address, version_address
+from gongkai.portal.publication import rendering, rules
+from gongkai.portal.publication.pages import BY_NAME, PageKind, every_page
+from gongkai.portal.publication.store import file_of
+from gongkai.portal.queries.lists import PAPER_KINDS
+
+NOWHERE = "/no-such-page/"
+LISTS = {"column": "column_csv", "unit": "unit_csv", "matter": "matter_csv", "plan_clause": "clause_csv"}
+IN_A_SITE = 400  # pages that are of no paper, about
+
+
+class NotRendered(Exception):
+    """A page that should be there was answered otherwise; names the address and the status."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file: its name in the folder, and its bytes or the file they are copied from. `kind` knows what in it tells
+    the time; `packed`: it lies there compressed as well."""
+
+    name: Path
+    make: Callable[[], bytes] | None = None
+    source: Path | None = None
+    kind: PageKind | None = None
+    packed: bool = False
+
+
+def items(origin: str, folder: Path) -> Iterator[Item]:
+    gone = set(gone_addresses())
+    files = set(_withdrawn_files())
+    for page in every_page():
+        yield _page(page.path, page.kind, origin, gone)
+    for number, version in _withdrawn_versions():
+        yield _page(version_address(number, version), BY_NAME["document"], origin, gone)
+    for name, address in _lists():
+        yield Item(name, make=_maker(address, origin, 200), packed=True)
+    for row in _public_files():
+        yield Item(_file_name(row), source=blob_path(row["sha256"]))
+    for address in sorted(files)[:1]:  # the same words for each of them
+        yield Item(rules.GONE / "files.html", make=_maker(address, origin, 410), kind=BY_NAME["map"])
+    yield Item(Path("404.html"), make=_maker(NOWHERE, origin, 404), kind=BY_NAME["map"], packed=True)
+    yield from _assets()
+    home = rendering.render("/", origin=origin)
+    for name, text in rules.texts(sorted(gone), sorted(files), page=home, folder=folder):
+        yield Item(name, make=text.encode)
+
+
+def expected_number() -> int:
+    """About how many, for a progress bar."""
+    papers = Version.objects.filter(thing__kind__in=PAPER_KINDS).count()
+    return IN_A_SITE + papers + _public_files().count() + sum(1 for _asset in _assets())
+
+
+def gone_addresses() -> Iterator[str]:
+    """Pages that answer 410: withdrawn papers with all their versions, and versions whose text was taken out."""
+    for number, version in _withdrawn_versions():
+        yield paper_address(number)
+        yield version_address(number, version)
+    redacted = Version.objects.filter(thing__kind__in=PAPER_KINDS, thing__state__in=PUBLIC_STATES, form=None)
+    for number, version in redacted.values_list("thing__index_number", "number"):
+        yield version_address(number, version)
+    if queries.public_plan() is None and queries.withdrawn_plan() is not None:
+        yield reverse("plan")
+
+
+def _page(path: str, kind: PageKind, origin: str, gone: set[str]) -> Item:
+    is_gone = path in gone
+    name = file_of(rules.GONE if is_gone else Path(), path)
+    make = _maker(path, origin, 410 if is_gone else 200)
+    return Item(name, make=make, kind=kind, packed=not is_gone)
+
+
+def _maker(path: str, origin: str, status: int) -> Callable[[], bytes]:
+    def make() -> bytes:
+        answer = rendering.render(path, origin=origin)
+        if answer.code != status:
+            raise NotRendered(f"{path} {answer.code}")
+        return answer.body
+
+    return make
+
+
+def _withdrawn_versions() -> Iterator[tuple[str, int]]:
+    rows = Version.objects.filter(thing__kind__in=PAPER_KINDS, thing__state=ThingState.WITHDRAWN)
+    return rows.order_by("thing_id", "number").values_list("thing__index_number", "number").iterator()
+
+
+def _lists() -> Iterator[tuple[Path, str]]:
+    for kind, name in LISTS.items():
+        for words in BY_NAME[kind].every():
+            address = reverse(name, kwargs=words)
+            yield Path(address[1:]), address
+
+
+def _public_files():
+    rows = PublicFile.objects.filter(version__form__isnull=False, version__thing__state__in=PUBLIC_STATES)
+    return rows.order_by("sha256", "name").values("sha256", "name").distinct()
+
+
+def _withdrawn_files() -> Iterator[str]:
+    same = PublicFile.objects.filter(
+        sha256=OuterRef("sha256"), name=OuterRef("name"), version__thing__state__in=PUBLIC_STATES
+    )
+    rows = PublicFile.objects.filter(~Exists(same), version__thing__state=ThingState.WITHDRAWN)
+    for row in rows.values("sha256", "name").distinct():
+        yield f"/{_file_name(row)}"
+
+
+def _file_name(row: dict) -> Path:
+    return Path("files") / row["sha256"][:16] / row["name"]
+
+
+def _assets() -> Iterator[Item]:
+    root = Path(settings.STATIC_ROOT)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield Item(Path(settings.STATIC_URL.strip("/")) / path.relative_to(root), source=path)
