@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.http import parse_http_date_safe
 
 ENTITY_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
-ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 PACKED_MARK = "-gz"
 
 
@@ -31,7 +31,7 @@ def takes_packed(encodings: str) -> bool:
 
 
 def _weight(parameters: str) -> float:
-    found = re.fullmatch(r"\s*q\s*=\s*(\d(?:\.\d{0,3})?)\s*", parameters)
+    found = re.fullmatch(r"\s*q\s*=\s*([0-9](?:\.[0-9]{0,3})?)\s*", parameters)
     if found:
         return float(found[1])
     return 1.0 if not parameters.strip() else 0.0

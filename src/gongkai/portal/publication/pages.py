@@ -151,6 +151,17 @@ def _neighbours(prefix: str, number: str) -> set[str]:
     return {f"matter/{code}" for code in rows.values_list("matter__code", flat=True)}
 
 
+def _empty_unit(code: str) -> set[str]:
+    return set() if PublishedPaper.objects.filter(unit__code=code).exists() else {RECORD}
+
+
+def _empty_column(code: str) -> set[str]:
+    """A feed without any entry says when the record last grew."""
+    column = queries.site_frame().columns.get(code)
+    pages = [member.page_id for member in column.family()] if column else []
+    return set() if PublishedPaper.objects.filter(column_id__in=pages).exists() else {RECORD}
+
+
 def _overdue(prefix: str, number: str) -> dt.datetime | None:
     """When the reviews that an urgent publication missed are overdue, the page says so."""
     events = Event.objects.filter(thing__index_number=f"{prefix}/{number}", act__in=PUBLICATIONS)
@@ -177,9 +188,9 @@ PAGES = (
     PageKind("sitemap_pages", RECORD, day=False),
     PageKind("sitemap_part", "part/{number}", every=_parts, at_once=False, day=False),
     PageKind("column", "column/{code}", every=_columns),
-    PageKind("column_feed", "column/{code}", every=_columns, day=False),
+    PageKind("column_feed", "column/{code}", also=_empty_column, every=_columns, day=False),
     PageKind("unit", "unit/{code}", every=_units),
-    PageKind("unit_feed", "unit/{code}", every=_units, day=False),
+    PageKind("unit_feed", "unit/{code}", also=_empty_unit, every=_units, day=False),
     PageKind("matter", "matter/{code}", every=_matters),
     PageKind("plan_clause", "clause/{number}", every=_clauses),
     PageKind("intake", "intake/{number}", every=_intakes),

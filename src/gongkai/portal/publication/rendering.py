@@ -73,7 +73,7 @@ def render(path: str, *, origin: str) -> Answer:
     parts = urlsplit(origin)
     host = parts.netloc if validate_host(parts.hostname or "", settings.ALLOWED_HOSTS) else _own_host()
     environ = {
-        "PATH_INFO": path,
+        "PATH_INFO": path.encode().decode("latin-1"),  # as WSGI writes every address
         "HTTP_HOST": host,
         "SERVER_NAME": parts.hostname or "localhost",
         "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
