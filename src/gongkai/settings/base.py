@@ -141,7 +141,7 @@ STORAGES = {
 }
 FILES_DIR = DATA_DIR / "files"
 SITE_DIR = DATA_DIR / "site"  # public pages as files; may be deleted at any time, is written again
-STATIC_PUBLICATION = True
+STATIC_PUBLICATION = os.environ.get("GONGKAI_STATIC_PUBLICATION", "1") == "1"
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 FILES_APART = True  # Uploaded files are read and masked in a process of their own.
 MAX_REQUEST_BYTES = 8 * MAX_UPLOAD_BYTES  # a form with several files
