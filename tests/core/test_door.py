@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from wagtail.models import Page, Revision
 
-from gongkai.core import door
+from gongkai.core import door, outbox
 from gongkai.core.errors import Refused
 from gongkai.core.models import (
     Act,
@@ -47,7 +47,7 @@ def test_publication_is_one_event_one_version_one_record(city):
     assert (row.title, row.column_id, row.version_id) == (form["title"], city.column.pk, event.pk)
     page.refresh_from_db()
     assert (page.live, page.live_revision_id) == (True, event.revision_id)
-    assert event.deliveries.count() == 1
+    assert event.deliveries.count() == len(outbox._handlers)
     assert verify_record().problems == []
 
 
