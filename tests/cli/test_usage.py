@@ -33,6 +33,7 @@ def test_the_verbs_of_the_product():
         "restore",
         "serve",
         "setup",
+        "site",
         "upgrade",
         "worker",
     ]
