@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from gongkai.catalogue.actions import load_starter
 from gongkai.core import outbox
@@ -15,6 +14,7 @@ from gongkai.portal.addresses import paper_address
 from gongkai.portal.publication import rendering, serving
 from gongkai.portal.publication.journal import Journal, journal
 from gongkai.portal.publication.pages import BY_NAME, page_at
+from gongkai.portal.publication.store import file_of, keep
 from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
 from gongkai.units.actions import units
@@ -78,6 +78,17 @@ def test_before_the_commit_readers_see_what_the_record_says(city, server, paper)
         assert not server.application._standing(journal(), place, ORIGIN, address(paper))
 
 
+def test_while_a_change_is_open_nothing_is_written(city, server, paper, folder, monkeypatch):
+    """Its readers are answered by Django, and none of them writes a file in vain."""
+    server.get(address(paper))
+    before = file_of(folder, address(paper)).stat().st_mtime_ns
+    with monkeypatch.context() as dead:
+        dead.setattr(Journal, "end", lambda *args: None)
+        withdraw(city, paper)
+    assert server.get(address(paper)).code == 410
+    assert file_of(folder, address(paper)).stat().st_mtime_ns == before
+
+
 def test_after_a_rollback_the_page_comes_back(city, server, paper, monkeypatch):
     server.get(address(paper))
     with transaction.atomic():
@@ -94,6 +105,19 @@ def test_after_a_rollback_the_page_comes_back(city, server, paper, monkeypatch):
     assert says(server.get(address(paper)), "要撤回的通知")
 
 
+def put(page, answer, place):
+    """As a writer does that looked at the journal before the change, and comes to its file after it."""
+    keep(
+        file_of(serving.folder_of(ORIGIN), page.path),
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        place=place,
+        keys=page.keys(),
+        good_until=None,
+    )
+
+
 def test_a_writer_that_began_before_the_withdrawal_writes_in_vain(city, server, paper):
     """It has rendered the old text, and puts it in its place after everything is over."""
     page = page_at(address(paper))
@@ -101,7 +125,7 @@ def test_a_writer_that_began_before_the_withdrawal_writes_in_vain(city, server, 
     old = rendering.render(page.path, origin=ORIGIN)
     withdraw(city, paper)
     settle()
-    serving.write(page, old, origin=ORIGIN, place=place, now=timezone.now())
+    put(page, old, place)
     for each in (server, Server()):
         assert each.get(address(paper)).code == 410
 
@@ -112,7 +136,7 @@ def test_a_writer_between_mark_and_commit_writes_in_vain(city, server, paper):
         old = rendering.render(page.path, origin=ORIGIN)  # what another connection would still read
         withdraw(city, paper)
         place = journal().look()
-    serving.write(page, old, origin=ORIGIN, place=place, now=timezone.now())
+    put(page, old, place)
     for each in (server, Server()):
         assert each.get(address(paper)).code == 410
 

@@ -154,10 +154,14 @@ class PagesBeforeDjango:
 
 
 def write(page: Page, answer: rendering.Answer, *, origin: str, place, now) -> Standing | None:
-    """Keep an answer as the page's file; None for what is no page to keep, and then a file of earlier goes."""
+    """Keep an answer as the page's file. None for what is no page to keep, and then a file of earlier goes; and for
+    what was touched while it was rendered, or is being changed now, for nobody would be served from that file."""
     file = store.file_of(folder_of(origin), page.path)
     if place is None or not _is_kept(answer):
         store.forget(file)
+        return None
+    keys, said = page.keys(), journal()
+    if said.look() is None or not said.stands(place, keys):
         return None
     until = page.good_until(now)
     return store.keep(
@@ -166,7 +170,7 @@ def write(page: Page, answer: rendering.Answer, *, origin: str, place, now) -> S
         headers=_headers(answer),
         body=answer.body,
         place=place,
-        keys=page.keys(),
+        keys=keys,
         good_until=until.timestamp() if until else None,
     )
 
