@@ -4,9 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gongkai.documents.models import PublishedPaper
-from gongkai.portal.queries import column_scope, site_frame
+from gongkai.portal.queries import column_scope, lists, site_frame
 from gongkai.portal.queries.kept import whole_of
 from gongkai.review import actions as review
 
@@ -65,3 +66,29 @@ def test_a_wrong_sum_is_counted_again(city):
     cache.set(key.split(":", 2)[2], kept)
     assert now(city).total == 1
     assert frame.digest
+
+
+def counts(digest, at):
+    return [
+        lists.matter_counts(digest),
+        lists.kind_counts(digest),
+        lists.unit_counts(digest),
+        *lists.figures_of_home(at, digest),
+    ]
+
+
+def test_counts_that_are_added_to_are_those_of_a_new_count(city, correct):
+    """After each kind of act, in one process that has kept what was before it."""
+    page, at = city.draft(), timezone.now()
+    thing = city.publish(page)
+    for act in (
+        lambda: city.publish(),
+        lambda: correct(page, title="改过的标题"),
+        lambda: city.publish(),
+        lambda: review.withdraw_at_once(thing=thing, person=city.office, reason_code="wrong", reason="有误"),
+        lambda: city.make_column("later", "后来的栏目"),
+        lambda: city.publish(),
+    ):
+        counts(site_frame().digest, at)
+        act()
+        assert counts(site_frame().digest, at) == counts("", at)

@@ -72,12 +72,13 @@ def failings():
     return report.differing + report.missing + report.too_many, report.void
 
 
-def test_a_publication(city, standing):
+def test_a_publication(city, standing, server):
     before = standing()
     thing = city.publish()
     written = settle()
     assert changed(before, standing()) == OF_THE_SITE | of_lists(city) | {name_of(thing)} | EMPTY
-    assert {"/sitemap.xml", "/sitemap/pages.xml"} <= set(written)
+    assert not {"/sitemap.xml", "/sitemap/pages.xml", "/sitemap/0.xml"} & set(written)
+    assert not any(server.is_from_file(path) for path in ("/sitemap.xml", "/sitemap/pages.xml"))
 
 
 def test_a_correction(city, standing, correct):
