@@ -38,6 +38,7 @@ TransactionTestCase._fixture_teardown = _teardown_without_guards
 def own_data_folder(settings, tmp_path):
     """Files of one test are not seen by another."""
     settings.FILES_DIR = tmp_path / "files"
+    settings.SEARCH_DIR = tmp_path / "search"
     cache.clear()
     translation.deactivate()  # a page asked for in English leaves its language behind in this thread
 

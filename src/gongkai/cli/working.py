@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from gongkai.core import audit, outbox
 from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
+from gongkai.search import actions as search
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
@@ -47,11 +48,14 @@ def duties() -> list[Duty]:
     return [
         Duty(outbox.deliver_pending, every=1),
         Duty(write_touched, every=1),
+        Duty(search.index_waiting, every=1),
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
         Duty(review.patrol_some, every=30),
         Duty(audit.clear_old_entries, every=3600),
         Duty(clear_old_sessions, every=3600),
+        Duty(search.keep_up, every=3600),
+        Duty(search.clear_old_empty_searches, every=3600),
     ]
 
 

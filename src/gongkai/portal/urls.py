@@ -15,6 +15,7 @@ from gongkai.portal.views import (
     lists,
     papers,
     plan,
+    search,
     sitemap,
     topics,
 )
@@ -47,6 +48,8 @@ urlpatterns = [
     path("topics/", topics.topics, name="topics"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<str:number>/", plan.clause, name="plan_clause"),
+    path("search/", search.search, name="search"),
+    path("search/suggest", search.suggest, name="suggest"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feed.atom", feeds.feed, name="feed"),
     path("units/<str:code>/feed.atom", feeds.unit_feed, name="unit_feed"),

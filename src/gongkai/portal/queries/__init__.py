@@ -18,6 +18,7 @@ from gongkai.portal.queries.feeds import (
     newest_changes,
     newest_moment,
 )
+from gongkai.portal.queries.found import DEEPEST, SEARCH_FACETS, SEARCH_ORDERS, Found, SearchChoices
 from gongkai.portal.queries.frame import DISCLOSURE_TITLE, Column, Frame, site_frame
 from gongkai.portal.queries.intake import members_of, public_intake
 from gongkai.portal.queries.listing import ORDERS, Listing, Scope
@@ -54,15 +55,20 @@ from gongkai.portal.queries.topics import collection, topic_rows, with_newest
 from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page, units_by_prefix
 
 __all__ = [
+    "DEEPEST",
     "DISCLOSURE_TITLE",
     "ORDERS",
+    "SEARCH_FACETS",
+    "SEARCH_ORDERS",
     "ChangesListing",
     "Column",
     "Described",
+    "Found",
     "Frame",
     "Listing",
     "Names",
     "Scope",
+    "SearchChoices",
     "UnitLine",
     "UnitShown",
     "address_parts",

@@ -19,6 +19,7 @@ from gongkai.portal.history import (
     urgent_notice,
 )
 from gongkai.review.reasons import find_reason
+from gongkai.search.queries import related as found_alike
 
 
 @require_safe
@@ -28,6 +29,7 @@ def document(request, prefix, number):
     if thing.state == ThingState.WITHDRAWN:
         return _withdrawn(request, thing, history)
     current = newest_of(history, *PUBLICATIONS)
+    related = queries.related_to(current.form, thing)
     context = _paper_context(request, thing, history, current) | {
         "moments": timeline(history),
         "urgent": urgent_notice(history, timezone.now()),
@@ -35,7 +37,8 @@ def document(request, prefix, number):
         "interpretations": queries.interpretations_of(thing),
         "interpreted": queries.interpreted_by(current.form),
         "issuer_today": queries.issuer_today(current.form),
-        "related": queries.related_to(current.form, thing),
+        "related": related,
+        "alike": found_alike(thing_id=thing.pk, title=current.form["title"], without=[row.pk for row in related]),
         "today": timezone.localdate(),
     }
     if thing.kind == "topic" and current.form.get("matter"):

@@ -1,0 +1,76 @@
+"""Where the words stand in the original text. What is shown is cut from it, never from the index."""
+
+from gongkai.search.text import fold
+
+SNIPPET = 110
+BEFORE = 24
+MOST_PLACES = 300
+DEEPEST = 60_000
+
+
+def pieces(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """The text cut up: each piece, and whether it was asked for."""
+    found, at = [], 0
+    for start, end in _places(text, marks):
+        if start > at:
+            found.append((text[at:start], False))
+        found.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        found.append((text[at:], False))
+    return found
+
+
+def snippet(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """The stretch in which most of the words stand, with a sign where something was left out; its beginning if none."""
+    text = text[:DEEPEST]
+    places = _places(text, marks)
+    start = _best_start(text, places) if places else 0
+    end = min(start + SNIPPET, len(text))
+    shown = pieces(text[start:end], marks)
+    if start:
+        shown.insert(0, ("…", False))
+    return [*shown, ("…", False)] if end < len(text) else shown
+
+
+def _best_start(text: str, places: list[tuple[int, int]]) -> int:
+    def worth(first: int) -> int:
+        window = [text[start:end] for start, end in places[first : first + 12] if end <= places[first][0] + SNIPPET - BEFORE]
+        return len(set(window)) * 4 + len(window)
+
+    best = max(range(len(places)), key=lambda first: (worth(first), -first))
+    return max(0, places[best][0] - BEFORE)
+
+
+def _places(text: str, marks: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Spans of the original, in order and without overlaps; brackets and blanks inside a phrase do not matter."""
+    folded, origin = _folded(text)
+    spans: list[tuple[int, int]] = []
+    for mark in marks:
+        at = folded.find(mark)
+        while at >= 0 and len(spans) < MOST_PLACES:
+            spans.append((origin[at], origin[at + len(mark) - 1] + 1))
+            at = folded.find(mark, at + len(mark))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Letters and digits of the folded text, each with its place in the original."""
+    whole = fold(text)
+    if len(whole) == len(text):
+        kept = [at for at, character in enumerate(whole) if character.isalnum()]
+        return "".join(whole[at] for at in kept), kept
+    letters: list[str] = []
+    origin: list[int] = []
+    for at, character in enumerate(text):
+        for folded in fold(character):
+            if folded.isalnum():
+                letters.append(folded)
+                origin.append(at)
+    return "".join(letters), origin

@@ -1,0 +1,67 @@
+"""Text made comparable: what is indexed and what is asked for go through the same few functions."""
+
+import re
+import unicodedata
+from functools import cache
+from html import unescape
+from importlib.resources import files
+
+import rjieba
+
+FOLDING = files("gongkai.search") / "folding.txt"
+LONGEST_WORD = 60
+BREAK = "|"  # stands where a sentence ends, so that no phrase is found across it
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|t[dhr]|caption|blockquote)>|<[bh]r ?/?>")
+_SENTENCE_END = re.compile(r"[。!?;\n\r]+")
+_SPACE = re.compile(r"\s+")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Traditional characters to simplified ones; one for one, so that places in a text stay what they are."""
+    lines = FOLDING.read_text(encoding="utf-8").splitlines()
+    return {ord(pair[0]): pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
+
+
+def fold(text: str) -> str:
+    """Width, case and 简繁 no longer tell texts apart."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_table())
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a folded text for the index: long ones together with the short ones inside them."""
+    return [word for word in rjieba.cut_for_search(folded) if _counts(word)]
+
+
+def plain_words_of(folded: str) -> list[str]:
+    """The words of a folded text one after another."""
+    return [word for word in rjieba.cut(folded) if _counts(word)]
+
+
+def _counts(word: str) -> bool:
+    return len(word) <= LONGEST_WORD and any(character.isalnum() for character in word)
+
+
+def solid(folded: str) -> str:
+    """Letters, digits and characters alone: brackets, blanks and punctuation make no difference to a phrase."""
+    return "".join(character for character in folded if character.isalnum())
+
+
+def pairs_of(folded: str) -> list[str]:
+    """Every two neighbours, sentence by sentence: a phrase is found wherever it stands, however it is segmented."""
+    found: list[str] = []
+    for sentence in _SENTENCE_END.split(folded):
+        if run := solid(sentence):
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found.append(BREAK)
+    return found
+
+
+def plain_text(html: str) -> str:
+    """The text of a body's HTML, a line for each block."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
+
+
+def one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
