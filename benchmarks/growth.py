@@ -4,6 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from gongkai.core.text import canonical_json
 from gongkai.documents.models import PublishedPaper
 
 BODY = "<p>" + "为进一步规范信息公开工作，现将有关事项通知如下，请各单位认真贯彻执行。" * 12 + "</p>"
+TEXTS: list[tuple[str, str]] = []  # titles with texts to be used in turn, where a measurement needs real ones
 KINDS = ["document"] * 17 + ["interpretation"] + ["news"] * 2
 GENRES = ["notice"] * 5 + [
     "opinion",
@@ -149,13 +151,14 @@ def _add(city, start: int, count: int) -> None:
 
 def _form(n: int, values: dict) -> dict:
     unit, column = values["unit"], values["column"]
+    title, text = TEXTS[n % len(TEXTS)] if TEXTS else ("", "")
     named = {"code": unit.code, "name": unit.name}
     form = {
         "form": 1,
         "kind": values["kind"],
         "index_number": f"bench/{n}",
         "language": "zh-Hans",
-        "title": f"关于做好第{n}项工作的通知",
+        "title": (title or f"关于做好第{n}项工作的通知")[:200],
         "unit": named,
         "column": {"code": column.code, "title": column.title},
         "matter": None,
@@ -163,7 +166,7 @@ def _form(n: int, values: dict) -> dict:
         "written_on": values["written_on"].isoformat(),
         "keywords": [],
         "summary": "",
-        "body": [{"type": "text", "html": BODY}],
+        "body": [{"type": "text", "html": f"<p>{escape(text)}</p>" if text else BODY}],
         "files": [],
     }
     if values["kind"] == "document":

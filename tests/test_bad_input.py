@@ -17,6 +17,8 @@ from django.urls import reverse
 from gongkai.core.models import Event, Record, Thing, Version
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.text import text_problem
+from gongkai.search.actions import rebuild
+from gongkai.search.models import Promotion, SynonymGroup
 from gongkai.units import gate
 from gongkai.units.models import Role
 from tests.documents.desk_forms import edit_address, paper_data, png_upload
@@ -54,6 +56,7 @@ def town():
     city.page = city.draft(title="没有公开的一件")
     city.system = make_user(Role.SYSTEM_ADMIN, city.office_unit)
     city.security = make_user(Role.SECURITY_ADMIN, city.office_unit)
+    rebuild()
     return city
 
 
@@ -137,6 +140,8 @@ def test_query_parameters(town):
         (client, "/changes/"),
         (client, f"/units/{town.unit.code}/"),
         (client, "/columns/policy/"),
+        (client, "/search/"),
+        (client, "/search/suggest"),
         (client, f"/matters/{town.matter.code}/"),
         (clerk, reverse("desk:papers")),
         (clerk, reverse("desk:queue")),
@@ -332,6 +337,10 @@ def forms(town) -> dict[str, tuple]:
             [],
             {"title": None, "code": None, "column_type": None, "description": None, "keywords": None},
         ),
+        "desk_search_synonyms": (town.office, [], {"words": None}),
+        "desk_search_synonyms_edit": (town.office, [town.group.pk], {"words": None}),
+        "desk_search_promotion": (town.office, [], {"words": None, "paper": None}),
+        "desk_search_promotion_edit": (town.office, [town.promotion.pk], {"words": None, "paper": None}),
         "desk:new_unit_home": (town.office, [], {"unit": None, "duties": None}),
         "units:add": (
             town.system,
@@ -378,6 +387,7 @@ NO_FIELDS = {
     "units:begin_code", "units:tree", "units:show", "units:change_person", "desk_matter", "desk:delete", "desk:site",
     "desk:file", "desk:thing", "desk:preview", "desk:submission_file", "desk:end_delegation", "desk:read_notice",
     "desk:read_all_notices", "desk:rule_list_file", "desk_plans", "desk_plan", "desk:intake_item", "desk:intakes", "desk:drop_intake_item",
+    "desk_search",
 }  # fmt: skip
 
 
@@ -396,6 +406,8 @@ def busy(town):
         reason="x",
         asked_by=town.clerk,
     )
+    town.group = SynonymGroup.objects.create(words="甲、乙")
+    town.promotion = Promotion.objects.create(words="甲", thing=town.public, added_by=town.office)
     town.removal = RemovalRequest.objects.create(
         thing=town.public,
         unit=town.unit,

@@ -13,6 +13,7 @@ from gongkai.documents.models import Intake
 from gongkai.portal.addresses import paper_address
 from gongkai.portal.urls import urlpatterns
 from gongkai.review import actions as review
+from gongkai.search.actions import rebuild
 from tests.documents.intake.shelf_of import candidate
 from tests.units.entering import enter
 
@@ -33,6 +34,7 @@ def addresses(city, correct):
     review.approve(submission=review.submit(thing=plan, author=city.office), person=city.office2)
     take_in(candidates=[candidate(city)], name="老网站迁移", source_name="老网站", author=city.clerk)
     approve_now(name="老网站迁移", person=city.office)
+    rebuild()
     paper, unit = paper_address(thing.index_number), f"/units/{city.unit.code}/"
     return {
         "home": "/",
@@ -47,6 +49,8 @@ def addresses(city, correct):
         "matter": f"/matters/{city.matter.code}/",
         "disclosure": "/disclosure/",
         "topics": "/topics/",
+        "search": "/search/?q=通知",
+        "suggest": "/search/suggest?q=通知",
         "column_csv": "/columns/policy/list.csv",
         "unit_csv": f"{unit}list.csv",
         "matter_csv": f"/matters/{city.matter.code}/list.csv",
@@ -116,7 +120,7 @@ def test_no_public_page_holds_a_token(client, city, addresses):
 
 def test_no_page_asks_another_host_for_anything(client, addresses):
     for name, address in addresses.items():
-        if name.endswith(("feed", "csv")) or name.startswith(("sitemap", "robots")):
+        if name.endswith(("feed", "csv", "suggest")) or name.startswith(("sitemap", "robots")):
             continue
         page = BeautifulSoup(client.get(address).content, "html.parser")
         fetched = [

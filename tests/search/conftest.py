@@ -1,7 +1,11 @@
+import datetime as dt
+
 import pytest
 
 from gongkai.core import outbox
 from gongkai.search import actions
+from gongkai.search.backends import get_backend
+from gongkai.search.searched import Entry
 
 
 @pytest.fixture
@@ -14,3 +18,34 @@ def catch_up():
         return actions.index_waiting()
 
     return run
+
+
+@pytest.fixture
+def entry():
+    """`entry(3, "title", "text", keys=…, unit=…)`: one thing as the index knows it."""
+
+    def make(id, title, *text, keys=(), day=dt.date(2026, 9, 1), **facets):
+        values = {"unit": "a", "column": "policy", "kind": "document", "year": str(day.year), "validity": "in_force"}
+        place = int(f"{day:%Y%m%d}") * 10**10 + id
+        return Entry(id, title, tuple(keys), text, values | facets, place)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def osmem():
+    """A stand-in for a cluster, in memory."""
+    server = pytest.importorskip("osmem_server")
+    with server.OsmemServer.start() as running:
+        yield running
+
+
+@pytest.fixture(params=["embedded", "opensearch"])
+def backend(request, settings):
+    """Either engine, empty: what one promises the other keeps."""
+    if request.param == "opensearch":
+        running = request.getfixturevalue("osmem")
+        clone = running.clone()
+        request.addfinalizer(clone.close)
+        settings.SEARCH_URL = f"{clone.url}/gongkai"
+    return get_backend()

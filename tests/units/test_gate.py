@@ -110,6 +110,8 @@ def town():
         "lifting_id": lifting.pk,
         "intake_id": intake.pk,
         "item_id": intake.items.get().pk,
+        "group_id": 1,
+        "promotion_id": 1,
     }
     return SimpleNamespace(city=city, people=people, kwargs=kwargs)
 

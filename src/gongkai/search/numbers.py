@@ -31,4 +31,4 @@ def index_key(text: str) -> str:
 def keys_asked(words: str) -> tuple[str, ...]:
     """The keys that what a reader typed may stand for."""
     keys = dict.fromkeys((document_key(words), index_key(words)))
-    return tuple(key for key in keys if len(key) >= SHORTEST_KEY)
+    return tuple(key for key in keys if len(key) >= SHORTEST_KEY and any(map(str.isdigit, key)))

@@ -111,20 +111,20 @@ def promoted(words: str) -> list[int]:
 
 def suggestions(words: str) -> list[Suggestion]:
     """Units, matters and titles in which these characters stand."""
-    asked = read_words(words)[0]
-    run = solid(fold(asked))
+    run = solid(fold(read_words(words)[0]))
+    return units_and_matters(words) + _titles(run) if len(run) > 1 else []
+
+
+def units_and_matters(words: str) -> list[Suggestion]:
+    """Those in whose names these characters stand."""
+    run = solid(fold(read_words(words)[0]))
     if len(run) < 2:
         return []
-    found = [
-        Suggestion("unit", unit.name, unit.code)
-        for unit in living_units().order_by("position", "code")
-        if run in solid(fold(unit.name)) or run in solid(fold(unit.short_name))
-    ][:OTHERS_SUGGESTED]
-    matters = matters_in_use().order_by("code")
-    found += [
-        Suggestion("matter", str(matter), matter.code) for matter in matters if run in solid(fold(str(matter)))
-    ][:OTHERS_SUGGESTED]
-    return found + _titles(run)
+    units = living_units().order_by("position", "code")
+    named = [unit for unit in units if run in solid(fold(f"{unit.name} {unit.short_name}"))]
+    matters = [matter for matter in matters_in_use().order_by("code") if run in solid(fold(str(matter)))]
+    found = [Suggestion("unit", unit.name, unit.code) for unit in named[:OTHERS_SUGGESTED]]
+    return found + [Suggestion("matter", str(matter), matter.code) for matter in matters[:OTHERS_SUGGESTED]]
 
 
 def _titles(run: str) -> list[Suggestion]:
@@ -149,6 +149,7 @@ def related(*, thing_id: int, title: str, without: list[int] | tuple = ()) -> li
         return []
     question = replace(
         asked,
+        must=(),
         parts=asked.parts[:RELATED_WORDS],
         need=max(2, min(len(asked.parts), RELATED_WORDS) // 2),
         keys=(),

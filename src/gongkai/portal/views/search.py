@@ -21,7 +21,7 @@ from gongkai.search.actions import note_empty
 from gongkai.search.asking import read_words
 from gongkai.search.backends import Unreachable
 from gongkai.search.meaning import did_you_mean
-from gongkai.search.queries import promoted, suggestions
+from gongkai.search.queries import promoted, suggestions, units_and_matters
 
 log = logging.getLogger(__name__)
 KINDS = {"unit": pgettext_lazy("one unit", "单位"), "matter": pgettext_lazy("one matter", "公开事项"), "paper": _("信息")}
@@ -37,9 +37,9 @@ class DeepPaginator(Paginator):
 
 @require_safe
 def search(request):
-    choices = _choices(request)
-    found = queries.Found(choices, frame_of(request))
-    context = {"section": "+search", "words": found.asked.words, "asked": found.asked, "choices": choices}
+    words, is_cut = read_words(request.GET.get("q", ""))
+    found = queries.Found(_choices(request, words), frame_of(request))
+    context = {"section": "+search", "words": words, "is_cut": is_cut}
     try:
         if not found.asked.question.is_empty:
             context |= _answered(request, found)
@@ -55,9 +55,8 @@ def suggest(request):
     return JsonResponse({"suggestions": [_shown(each) for each in found]})
 
 
-def _choices(request) -> queries.SearchChoices:
+def _choices(request, words: str) -> queries.SearchChoices:
     choices = read_choices(request, names=queries.SEARCH_FACETS, orders=tuple(queries.SEARCH_ORDERS), with_years=False)
-    words, _is_cut = read_words(request.GET.get("q", ""))
     return queries.SearchChoices(values=choices.values, order=choices.order, page=choices.page, words=words)
 
 
@@ -69,7 +68,7 @@ def _answered(request, found: queries.Found) -> dict:
     if not found.total or found.search.is_relaxed:
         context["meant"] = did_you_mean(found.asked.words)
     if page.number == 1 and not found.choices.number:
-        context["direct"] = [_shown(each) for each in suggestions(found.asked.words) if each.kind != "paper"]
+        context["direct"] = [_shown(each) for each in units_and_matters(found.asked.words)]
         context["recommended"] = found.hits(promoted(found.asked.words))
     return context
 

@@ -42,14 +42,14 @@ def _hidden_among(chunk: list[tuple]) -> set[int]:
     return withdrawn | redacted | set(already.values_list("thing_id", flat=True))
 
 
-def index_waiting() -> int:
+def index_waiting(today: dt.date | None = None) -> int:
     """Bring the index up to date with what waits, a bearable number at a time; how many things were looked at."""
     done = 0
     while waiting := list(Waiting.objects.order_by("pk").values_list("thing_id", "event_id")[:CHUNK]):
         if not get_backend().is_there():
             return done + rebuild()
         ids = [thing for thing, _event in waiting]
-        entries = list(_entries(PublishedPaper.objects.filter(pk__in=ids)))
+        entries = list(_entries(PublishedPaper.objects.filter(pk__in=ids), today))
         gone = sorted(set(ids) - {entry.id for entry in entries})
         get_backend().update(entries=entries, gone=gone)
         _settle(waiting)
@@ -92,12 +92,12 @@ def keep_up(today: dt.date | None = None) -> None:
     since = today - dt.timedelta(days=DAYS_BACK)
     begun = Q(effective_on__gt=since, effective_on__lte=today) | Q(expires_on__gte=since, expires_on__lt=today)
     mark(Event.objects.filter(pk__in=PublishedPaper.objects.filter(begun).values("event_id")))
-    index_waiting()
+    index_waiting(today)
 
 
-def _entries(papers) -> Iterable[Entry]:
+def _entries(papers, today: dt.date | None = None) -> Iterable[Entry]:
     """Of papers whose newest text can be read."""
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     readable = papers.filter(version__form__isnull=False, kind__in=SEARCHED).select_related("version")
     for row in readable.iterator(chunk_size=CHUNK):
         yield SEARCHED[row.kind].entry(json.loads(row.version.form), row, today)

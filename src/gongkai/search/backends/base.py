@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gongkai.search.searched import Entry
 
 TITLE, TEXT, PAIRS, CHARACTERS, KEYS = "title", "text", "pairs", "characters", "keys"
 # How much each sign counts beside the words of the whole text, which count once.
-TITLE_WEIGHT = 1.5
-PHRASE_WEIGHT = 1.0
-TITLE_PHRASE_WEIGHT = 3.0
 KEY_WEIGHT = 10_000.0
+
+
+class Weights(NamedTuple):
+    """Of the same word in the title, of a phrase in the text and of a phrase in the title."""
+
+    title: float
+    phrase: float
+    title_phrase: float
+
+
+OF_WORDS = Weights(title=1.5, phrase=1.0, title_phrase=3.0)
+OF_A_QUESTION = Weights(title=0.0, phrase=0.3, title_phrase=0.0)  # an answer stands in the text
 
 
 @dataclass(frozen=True)
@@ -26,16 +36,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """`need`: how many parts must be there. `scored`: words that count towards the order. `bonus`: what counts more
+    """`must`: parts of which all must be there. `need`: how many of the other parts. `scored`: words that count towards the order. `bonus`: what counts more
     where it stands as it is. `keys`: numbers that answer alone. `among`: the values asked for of each
     facet. `without`: ids that must not be found. `title_phrase`: what stands in a title to the letter.
     `title_characters`: of these, as many as `need` says stand in a title."""
 
+    must: tuple[Part, ...] = ()
     parts: tuple[Part, ...] = ()
     scored: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     need: int = 0
     bonus: str = ""
+    weights: Weights = OF_WORDS
     title_phrase: str = ""
     title_characters: str = ""
     among: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -45,7 +57,14 @@ class Question:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.parts or self.keys or self.title_phrase or self.title_characters or self.everything)
+        asked = (self.must, self.parts, self.keys, self.title_phrase, self.title_characters, self.everything)
+        return not any(asked)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """All that count more where they stand as they are."""
+        found = [phrase for part in (*self.must, *self.parts) for phrase in part.phrases]
+        return tuple(dict.fromkeys(filter(None, [*found, self.bonus])))
 
     def of_any(self, facet: str) -> "Question":
         """The same without its choice in one facet."""

@@ -20,11 +20,8 @@ from gongkai.search.backends.base import (
     KEY_WEIGHT,
     KEYS,
     PAIRS,
-    PHRASE_WEIGHT,
     TEXT,
     TITLE,
-    TITLE_PHRASE_WEIGHT,
-    TITLE_WEIGHT,
     Answer,
     Backend,
     Part,
@@ -171,6 +168,7 @@ def _query(schema, question: Question) -> Query:
 def _matching(schema, question: Question) -> Query:
     asked = [query for query in (_parts(schema, question), _keys(schema, question)) if query is not None]
     must = [(Occur.Must, _any_of(asked))] if asked else []
+    must += [(Occur.Must, query) for part in question.must if (query := _part(schema, part)) is not None]
     if question.title_phrase:
         must.append((Occur.Must, _characters(schema, question.title_phrase)))
     if question.title_characters:
@@ -225,14 +223,15 @@ def _each_character(schema, question: Question) -> list[Query]:
 
 
 def _scoring(schema, question: Question) -> list[Query]:
-    words = question.scored
-    found = [Query.term_query(schema, TEXT, word) for word in words]
-    found += [Query.boost_query(Query.term_query(schema, TITLE, word), TITLE_WEIGHT) for word in words]
-    phrases = dict.fromkeys(phrase for part in question.parts for phrase in part.phrases)
-    for phrase in [*phrases, question.bonus]:
+    weights = question.weights
+    found = [Query.term_query(schema, TEXT, word) for word in question.scored]
+    for word in question.scored if weights.title else ():
+        found.append(Query.boost_query(Query.term_query(schema, TITLE, word), weights.title))
+    for phrase in question.phrases:
         if (query := _phrase(schema, phrase)) is not None:
-            found.append(Query.boost_query(query, PHRASE_WEIGHT))
-            found.append(Query.boost_query(_characters(schema, phrase), TITLE_PHRASE_WEIGHT))
+            found.append(Query.boost_query(query, weights.phrase))
+            if weights.title_phrase:
+                found.append(Query.boost_query(_characters(schema, phrase), weights.title_phrase))
     if question.keys:
         found.append(Query.const_score_query(_keys(schema, question), KEY_WEIGHT))
     return found + _each_character(schema, question)

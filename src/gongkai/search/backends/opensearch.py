@@ -16,11 +16,8 @@ from gongkai.search.backends.base import (
     KEY_WEIGHT,
     KEYS,
     PAIRS,
-    PHRASE_WEIGHT,
     TEXT,
     TITLE,
-    TITLE_PHRASE_WEIGHT,
-    TITLE_WEIGHT,
     Answer,
     Backend,
     Part,
@@ -160,6 +157,7 @@ def _query(question: Question) -> dict:
 def _matching(question: Question) -> dict:
     asked = [query for query in (_parts(question), _keys(question)) if query]
     must = [_any_of(asked)] if asked else []
+    must += [query for part in question.must if (query := _part(part))]
     if question.title_phrase:
         must.append(_characters(question.title_phrase))
     if question.title_characters:
@@ -201,13 +199,15 @@ def _each_character(question: Question) -> list[dict]:
 
 
 def _scoring(question: Question) -> list[dict]:
-    words = question.scored
-    found = [{"term": {TEXT: word}} for word in words]
-    found += [{"term": {TITLE: {"value": word, "boost": TITLE_WEIGHT}}} for word in words]
-    phrases = dict.fromkeys(phrase for part in question.parts for phrase in part.phrases)
-    for phrase in [*phrases, question.bonus]:
-        if query := _phrase(phrase, PHRASE_WEIGHT):
-            found += [query, _characters(phrase, TITLE_PHRASE_WEIGHT)]
+    weights = question.weights
+    found = [{"term": {TEXT: word}} for word in question.scored]
+    if weights.title:
+        found += [{"term": {TITLE: {"value": word, "boost": weights.title}}} for word in question.scored]
+    for phrase in question.phrases:
+        if query := _phrase(phrase, weights.phrase):
+            found.append(query)
+            if weights.title_phrase:
+                found.append(_characters(phrase, weights.title_phrase))
     if keys := _keys(question):
         found.append({"constant_score": {"filter": keys, "boost": KEY_WEIGHT}})
     return found + _each_character(question)
