@@ -30,7 +30,9 @@ WITH_TEXT = {
 
 
 def lines_of(path: str) -> list[dict]:
-    return [json.loads(line) for line in (DATA / path).read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for line in (DATA / path).read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def entry_of(id: int, title: str, text: str, number: str = ""):
@@ -51,7 +53,11 @@ def known_items() -> tuple[list, dict[str, list]]:
     from gongkai.search.numbers import document_key
     from gongkai.search.text import fold, plain_words_of
 
-    rows = [(row["title"], row[field], row.get("doc_number") or "") for path, field in WITH_TEXT.items() for row in lines_of(path)]
+    rows = [
+        (row["title"], row[field], row.get("doc_number") or "")
+        for path, field in WITH_TEXT.items()
+        for row in lines_of(path)
+    ]
     with_text = len(rows)
     with open(DATA / "gov-docs/metadata/document_register.csv", encoding="utf-8-sig") as file:
         rows += [(row["title"], "", row["doc_number"].strip()) for row in csv.DictReader(file)]
@@ -67,10 +73,12 @@ def known_items() -> tuple[list, dict[str, list]]:
     for id in titles:
         words = [word for word in plain_words_of(fold(rows[id][0])) if word not in plain]
         by_title.append((" ".join(words[::2][:4]), same_title[rows[id][0]]))
-    for place, (key, ids) in enumerate(spread(sorted(same_number.items()), EACH)):
+    for place, (_key, ids) in enumerate(spread(sorted(same_number.items()), EACH)):
         number = rows[min(ids)][2]
         written = BRACKETS[place % len(BRACKETS)]
-        by_number.append((re.sub(r"[〔\[（(【](\d{4})[〕\]）)】]", lambda m, w=written: w.format(m[1]), number), ids))
+        by_number.append(
+            (re.sub(r"[〔\[（(【](\d{4})[〕\]）)】]", lambda m, w=written: w.format(m[1]), number), ids)
+        )
     entries = [entry_of(id, *row) for id, row in enumerate(rows)]
     return entries, {"title words": by_title, "document number": by_number}
 
@@ -79,7 +87,11 @@ def policy_qa() -> tuple[list, dict[str, list]]:
     docs = lines_of("gov-docs/policy-qa/docs.jsonl")
     places = {row["docid"]: id for id, row in enumerate(docs)}
     entries = [entry_of(id, row["text"].split(" ")[0][:60], row["text"]) for id, row in enumerate(docs)]
-    asked = [(row["question"], {places[row["docid"]]}) for row in lines_of("gov-docs/policy-qa/qa.jsonl") if row["docid"] in places]
+    asked = [
+        (row["question"], {places[row["docid"]]})
+        for row in lines_of("gov-docs/policy-qa/qa.jsonl")
+        if row["docid"] in places
+    ]
     return entries, {"policy questions": asked}
 
 
@@ -105,7 +117,10 @@ def plain_bm25(words: str) -> list[int]:
     from gongkai.search.text import fold, words_of
 
     searcher, schema = get_backend()._reader()
-    terms = [(Occur.Should, Query.term_query(schema, "text", word)) for word in dict.fromkeys(words_of(fold(words)))]
+    terms = [
+        (Occur.Should, Query.term_query(schema, "text", word))
+        for word in dict.fromkeys(words_of(fold(words)))
+    ]
     found = searcher.search(Query.boolean_query(terms), limit=max(RANKS))
     return searcher.fast_field_values("id", [address for _score, address in found.hits])
 
@@ -134,7 +149,9 @@ def main() -> int:
                 worse += [name for one, other in zip(mine, plain, strict=True) if one < other]
                 shown = " / ".join(f"{one:.3f} ({other:.3f})" for one, other in zip(mine, plain, strict=True))
                 parts.append(f"{name} ({len(asked)} among {len(entries):,}) {shown}")
-        print(f"relevance, success at 1 / 5 / 10 (plain BM25): {'; '.join(parts)}; {f'below in {worse}' if worse else 'never below'}")
+        print(
+            f"relevance, success at 1 / 5 / 10 (plain BM25): {'; '.join(parts)}; {f'below in {worse}' if worse else 'never below'}"
+        )
         return 1 if worse else 0
 
 

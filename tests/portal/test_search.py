@@ -26,7 +26,9 @@ INJECTIONS = [
 def town(city):
     """Five papers of different kinds, units, columns, years and validities, all in the index."""
     rules = city.make_column("rules", "规章", parent_column=city.column)
-    page = city.draft(title="城市供热管理办法", column=rules, body=[("text", "<p>供热期内室温不低于十八度。</p>")])
+    page = city.draft(
+        title="城市供热管理办法", column=rules, body=[("text", "<p>供热期内室温不低于十八度。</p>")]
+    )
     city.heating = city.publish(page)
     day = dt.date(2024, 5, 1)
     city.water = city.publish(city.draft(title="城市供水管理办法", written_on=day, validity="amended"))
@@ -78,7 +80,10 @@ def test_words_are_marked_in_title_and_text(client, town):
 def test_choices_narrow_and_stay_in_every_address(client, town):
     page = read(client, "q=办法&kind=document&validity=amended&sort=oldest")
     assert rows(page) == ["城市供水管理办法"]
-    assert [chip.get_text(strip=True) for chip in page.select(".chip")] == ["去掉类别：文件", "去掉有效性：已修改"]
+    assert [chip.get_text(strip=True) for chip in page.select(".chip")] == [
+        "去掉类别：文件",
+        "去掉有效性：已修改",
+    ]
     for link in page.select(".listing-chips a"):
         assert link["href"].startswith("?q=%E5%8A%9E%E6%B3%95")
     assert page.select_one("#filter input[name=q]")["value"] == "办法"
@@ -122,7 +127,12 @@ def test_numbers_in_any_brackets(client, town):
 def test_an_empty_result_helps(client, town):
     page = read(client, "q=航天飞机")
     assert "没有找到“航天飞机”" in page.get_text()
-    assert [link.get_text() for link in page.select(".search-ways a")] == ["政策文件", "公开事项", "单位", "更正与撤回"]
+    assert [link.get_text() for link in page.select(".search-ways a")] == [
+        "政策文件",
+        "公开事项",
+        "单位",
+        "更正与撤回",
+    ]
     assert EmptySearch.objects.get().number == 1
     client.head("/search/?q=航天飞机")
     assert EmptySearch.objects.get().number == 1
@@ -143,7 +153,9 @@ def test_where_no_paper_has_all_words_some_will_do(client, town):
 
 def test_units_and_matters_are_shown_directly(client, town):
     links = read(client, "q=财政局").select(".search-direct a")
-    assert [(link.get_text(), link["href"]) for link in links] == [("某市财政局", f"/units/{town.unit.code}/")]
+    assert [(link.get_text(), link["href"]) for link in links] == [
+        ("某市财政局", f"/units/{town.unit.code}/")
+    ]
     assert read(client, f"q=财政局&unit={town.unit.code}").select(".search-direct") == []
 
 
@@ -170,7 +182,9 @@ def suggested(client, words):
 def test_suggestions(client, town):
     answer = client.get("/search/suggest", {"q": "城市供熱"}).json()
     assert answer == {
-        "suggestions": [{"text": "城市供热管理办法", "kind": "信息", "address": paper_address(town.heating.index_number)}]
+        "suggestions": [
+            {"text": "城市供热管理办法", "kind": "信息", "address": paper_address(town.heating.index_number)}
+        ]
     }
     assert suggested(client, "财政") == ["某市财政局"]
     assert suggested(client, town.matter.title[:4])[0].startswith("重点领域信息公开 · 规范性文件")
@@ -205,7 +219,14 @@ def test_a_search_that_cannot_be_counted_is_answered(client, town, monkeypatch):
 
 
 def test_queries_of_any_length_take_bounded_time(client, town):
-    for words in ("供热" * 5000, "供 热 " * 2500, "“供热" * 3000, "。" * 10_000, "\u0301" * 10_000, "9" * 10_000):
+    for words in (
+        "供热" * 5000,
+        "供 热 " * 2500,
+        "“供热" * 3000,
+        "。" * 10_000,
+        "\u0301" * 10_000,
+        "9" * 10_000,
+    ):
         started = time.perf_counter()
         answer = client.get("/search/", {"q": words})
         assert answer.status_code == 200
@@ -230,4 +251,6 @@ def test_every_naughty_string(client, town):
     for text in json.loads((shared("conformance", "naughty-strings") / "blns.json").read_text("utf-8")):
         for address in ("/search/", "/search/suggest"):
             assert client.get(address, {"q": text}).status_code == 200, text
-        assert client.get("/search/", {"q": "供热", "unit": text, "year": text, "sort": text}).status_code == 200, text
+        assert (
+            client.get("/search/", {"q": "供热", "unit": text, "year": text, "sort": text}).status_code == 200
+        ), text

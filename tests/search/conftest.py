@@ -25,7 +25,13 @@ def entry():
     """`entry(3, "title", "text", keys=…, unit=…)`: one thing as the index knows it."""
 
     def make(id, title, *text, keys=(), day=dt.date(2026, 9, 1), **facets):
-        values = {"unit": "a", "column": "policy", "kind": "document", "year": str(day.year), "validity": "in_force"}
+        values = {
+            "unit": "a",
+            "column": "policy",
+            "kind": "document",
+            "year": str(day.year),
+            "validity": "in_force",
+        }
         place = int(f"{day:%Y%m%d}") * 10**10 + id
         return Entry(id, title, tuple(keys), text, values | facets, place)
 
@@ -45,7 +51,8 @@ def backend(request, settings):
     """Either engine, empty: what one promises the other keeps."""
     if request.param == "opensearch":
         running = request.getfixturevalue("osmem")
-        clone = running.clone()
-        request.addfinalizer(clone.close)
-        settings.SEARCH_URL = f"{clone.url}/gongkai"
-    return get_backend()
+        with running.clone() as clone:
+            settings.SEARCH_URL = f"{clone.url}/gongkai"
+            yield get_backend()
+    else:
+        yield get_backend()

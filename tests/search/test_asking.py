@@ -69,7 +69,18 @@ def test_nothing_to_look_for(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["title:公开", "公开 AND NOT 工作", "公开~2", "公开^5", "+公开 -工作", "公开*", "/公.*/", "id:[1 TO 9]", "公开\\"]
+    "words",
+    [
+        "title:公开",
+        "公开 AND NOT 工作",
+        "公开~2",
+        "公开^5",
+        "+公开 -工作",
+        "公开*",
+        "/公.*/",
+        "id:[1 TO 9]",
+        "公开\\",
+    ],
 )
 def test_no_query_language(words):
     question = ask(words).question

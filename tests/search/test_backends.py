@@ -15,10 +15,29 @@ FACETS = ("unit", "column", "kind", "year", "validity")
 def filled(backend, entry):
     backend.rebuild(
         [
-            entry(1, "关于做好最低生活保障工作的通知", "提高保障标准。", keys=["格政办|2026|41"], day=dt.date(2026, 3, 1)),
+            entry(
+                1,
+                "关于做好最低生活保障工作的通知",
+                "提高保障标准。",
+                keys=["格政办|2026|41"],
+                day=dt.date(2026, 3, 1),
+            ),
             entry(2, "住房公积金提取办法", "工作人员可以提取公积金。", unit="b", day=dt.date(2025, 3, 1)),
-            entry(3, "全面推进政务公开工作实施方案", "政务公开，工作要点。", column="plan", day=dt.date(2024, 3, 1)),
-            entry(4, "政务动态", "信息公开工作会议召开。公开工作很重要。", kind="news", validity="", day=dt.date(2026, 5, 1)),
+            entry(
+                3,
+                "全面推进政务公开工作实施方案",
+                "政务公开，工作要点。",
+                column="plan",
+                day=dt.date(2024, 3, 1),
+            ),
+            entry(
+                4,
+                "政务动态",
+                "信息公开工作会议召开。公开工作很重要。",
+                kind="news",
+                validity="",
+                day=dt.date(2026, 5, 1),
+            ),
         ]
     )
     return backend
@@ -49,7 +68,13 @@ def test_a_quoted_phrase_stands_there_to_the_letter_and_in_one_sentence(filled):
 
 
 def test_a_number_finds_its_paper_alone_at_the_top(filled):
-    for written in ("格政办〔2026〕41号", "格政办[2026]41号", "格政办（2026）41号", "格政办【2026】41", "格政辦2026年41號"):
+    for written in (
+        "格政办〔2026〕41号",
+        "格政办[2026]41号",
+        "格政办（2026）41号",
+        "格政办【2026】41",
+        "格政辦2026年41號",
+    ):
         assert found(filled, written)[0] == 1, written
 
 

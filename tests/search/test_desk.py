@@ -55,7 +55,9 @@ def test_synonyms_are_added_changed_and_deleted(office, client, city, catch_up):
     assert group.words == "取暖费、供热"
     office.post(edit, {"delete": "1"})
     assert not SynonymGroup.objects.filter(pk=group.pk).exists()
-    actions = list(AuditEntry.objects.filter(action__startswith="search.").values_list("action", "target").order_by("pk"))
+    actions = list(
+        AuditEntry.objects.filter(action__startswith="search.").values_list("action", "target").order_by("pk")
+    )
     assert actions == [
         ("search.synonyms", "暖气费、供热"),
         ("search.synonyms", "取暖费、供热"),
@@ -79,7 +81,9 @@ def test_a_recommendation_stands_first(office, client, city, catch_up):
     thing = city.publish(city.draft(title="冬季供热办法", document_number="财发〔2026〕555号"))
     city.publish(city.draft(title="暖气 暖气 暖气"))
     catch_up()
-    answer = office.post(reverse("desk_search_promotion"), {"words": "暖气、取暖", "paper": "财发[2026]555号"})
+    answer = office.post(
+        reverse("desk_search_promotion"), {"words": "暖气、取暖", "paper": "财发[2026]555号"}
+    )
     assert answer.status_code == 302
     promotion = Promotion.objects.get()
     assert (promotion.thing, promotion.added_by, promotion.words) == (thing, city.office, "暖气、取暖")
@@ -94,7 +98,9 @@ def test_a_recommendation_stands_first(office, client, city, catch_up):
 
 def test_a_recommendation_needs_a_public_paper(office, city):
     draft = city.draft()
-    answer = office.post(reverse("desk_search_promotion"), {"words": "暖气", "paper": draft.thing.index_number})
+    answer = office.post(
+        reverse("desk_search_promotion"), {"words": "暖气", "paper": draft.thing.index_number}
+    )
     assert "没有找到这件已公开的信息" in said(answer)
     answer = office.post(reverse("desk_search_promotion"), {"words": "、，", "paper": "x"})
     assert "写至少一个搜索词" in said(answer)

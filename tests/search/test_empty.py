@@ -33,7 +33,16 @@ def test_two_days_are_two_rows_that_nothing_connects():
 
 @pytest.mark.parametrize(
     "words",
-    ["632801199001011234", "13800138000", "六个数字 12 34 56", "someone@example.cn", "王小明 低保", "长" * 31, "（）", ""],
+    [
+        "632801199001011234",
+        "13800138000",
+        "六个数字 12 34 56",
+        "someone@example.cn",
+        "王小明 低保",
+        "长" * 31,
+        "（）",
+        "",
+    ],
 )
 def test_what_looks_like_a_person_is_never_kept(words):
     for _turn in range(5):

@@ -7,7 +7,6 @@ import pytest
 from gongkai.core import door, outbox
 from gongkai.core.models import Delivery
 from gongkai.documents.intake.staging import approve_now, take_in
-from gongkai.documents.models import PublishedPaper
 from gongkai.review import actions as review
 from gongkai.search import actions
 from gongkai.search.backends import Question, get_backend
@@ -42,7 +41,16 @@ def test_every_part_of_a_paper_is_found(city, catch_up):
         )
     )
     catch_up()
-    for words in ("标题", "燃气", "阀门", "财发[2026]777号", "锅炉", "热价明细表", "某市财政局", thing.index_number):
+    for words in (
+        "标题",
+        "燃气",
+        "阀门",
+        "财发[2026]777号",
+        "锅炉",
+        "热价明细表",
+        "某市财政局",
+        thing.index_number,
+    ):
         assert titles(words) == ["标题里的词"], words
 
 
@@ -112,7 +120,12 @@ def test_a_paper_that_ends_changes_its_validity(city, catch_up):
     thing = city.publish(city.draft(title="供热办法"))
     catch_up()
     door.expire(
-        thing=thing, actor=city.office, asked_by=city.clerk, reason_code="repealed", reason="废止", request_key="x"
+        thing=thing,
+        actor=city.office,
+        asked_by=city.clerk,
+        reason_code="repealed",
+        reason="废止",
+        request_key="x",
     )
     catch_up()
     assert Search("供热").counts()["validity"] == {"repealed": 1}

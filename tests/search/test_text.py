@@ -7,14 +7,27 @@ from gongkai.search.text import BREAK, fold, pairs_of, plain_text, solid, words_
 
 @pytest.mark.parametrize(
     ("written", "folded"),
-    [("政務公開", "政务公开"), ("ＰＭ２．５", "pm2.5"), ("（二）", "(二)"), ("麵條與後來", "面条与后来"), ("ABC", "abc")],
+    [
+        ("政務公開", "政务公开"),
+        ("ＰＭ２．５", "pm2.5"),
+        ("（二）", "(二)"),
+        ("麵條與後來", "面条与后来"),
+        ("ABC", "abc"),
+    ],
 )
 def test_folding(written, folded):
     assert fold(written) == folded
 
 
 def test_long_words_are_indexed_with_the_short_ones_inside():
-    assert set(words_of("全面推进政务公开工作实施方案")) >= {"政务", "公开", "工作", "实施", "方案", "实施方案"}
+    assert set(words_of("全面推进政务公开工作实施方案")) >= {
+        "政务",
+        "公开",
+        "工作",
+        "实施",
+        "方案",
+        "实施方案",
+    }
     assert words_of("（，。*）") == []
 
 
@@ -25,7 +38,11 @@ def test_pairs_do_not_reach_across_sentences():
 
 
 def test_the_text_of_a_body():
-    assert plain_text("<p>一&amp;二</p><table><tr><td>甲</td><td>乙</td></tr></table>").split() == ["一&二", "甲", "乙"]
+    assert plain_text("<p>一&amp;二</p><table><tr><td>甲</td><td>乙</td></tr></table>").split() == [
+        "一&二",
+        "甲",
+        "乙",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +82,13 @@ def test_marks_that_touch_become_one():
 
 
 def test_a_snippet_is_where_most_of_the_words_stand():
-    text = "开头的话。" * 60 + "这里说到公积金。" + "中间的话。" * 60 + "公积金可以提取，每年提取一次。" + "结尾的话。" * 60
+    text = (
+        "开头的话。" * 60
+        + "这里说到公积金。"
+        + "中间的话。" * 60
+        + "公积金可以提取，每年提取一次。"
+        + "结尾的话。" * 60
+    )
     found = shown(snippet(text, ("公积金", "提取")))
     assert found.startswith("…")
     assert "[公积金]可以[提取]，每年[提取]一次" in found

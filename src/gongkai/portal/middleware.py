@@ -4,7 +4,14 @@ from django.middleware.gzip import GZipMiddleware
 
 from gongkai.units.gate import BACK_OFFICE
 
-COMPRESSED = ("text/html", "text/plain", "text/csv", "application/atom+xml", "application/xml", "application/json")
+COMPRESSED = (
+    "text/html",
+    "text/plain",
+    "text/csv",
+    "application/atom+xml",
+    "application/xml",
+    "application/json",
+)
 
 
 def compress_public(get_response):

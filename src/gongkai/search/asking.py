@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import rjieba
 
-from gongkai.search.backends.base import OF_A_QUESTION, OF_WORDS, Part, Question
+from gongkai.search.backends.base import OF_A_QUESTION, Part, Question
 from gongkai.search.numbers import keys_asked
 from gongkai.search.text import fold, one_line, plain_words_of, solid, words_of
 
@@ -19,13 +19,16 @@ ENOUGH = 0.5  # of the parts, where not all of them stand together anywhere
 ENOUGH_OF_A_QUESTION = 0.25  # an answer has few of the words of its question
 _QUOTED = re.compile(r"[“\"„「『]([^“”\"„「『」』]+)[”\"“」』]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+|[\ud800-\udfff]")
-_ASKING = re.compile(r"哪|谁|什么|如何|怎么|怎样|多少|几|多久|多长|多大|多高|为何|何时|何种|是否|能否|可否|吗|呢|\?")
-# Words that no paper is told apart by.
-STOP = frozenset(
-    "的 了 是 在 和 与 及 或 有 吧 我 我们 你 您 他 它 请 请问 对 对于 为 被 将 把 等 个 以及 可以 需要 应该 想 要 到 从 由 于 "
-    "中 上 下 其 之 这 那 都 也 就 哪些 哪个 哪种 哪里 哪 何时 何种 谁 什么 如何 怎么 怎样 怎么办 多少 几 几个 多久 为什么 为何 "
-    "是否 能否 可否 吗 呢 a an the of to".split()
+_ASKING = re.compile(
+    r"哪|谁|什么|如何|怎么|怎样|多少|几|多久|多长|多大|多高|为何|何时|何种|是否|能否|可否|吗|呢|\?"
 )
+# Words that no paper is told apart by.
+_PLAIN = (
+    "的 了 是 在 和 与 及 或 有 吧 我 我们 你 您 他 它 请 请问 对 对于 为 被 将 把 等 个 以及 可以 需要 应该 想 要 到 从 由 于 中 上 "
+    "下 其 之 这 那 都 也 就 哪些 哪个 哪种 哪里 哪 何时 何种 谁 什么 如何 怎么 怎样 怎么办 多少 几 几个 多久 为什么 为何 是否 能否 "
+    "可否 吗 呢 a an the of to"
+)
+STOP = frozenset(_PLAIN.split())
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class PromotionForm(forms.ModelForm):
             papers = PublishedPaper.objects.filter(document_number=normalise_document_number(value))
         found = list(papers.values_list("thing_id", flat=True)[:2])
         if len(found) != 1:
-            raise ValidationError(_("没有找到这件已公开的信息，或者不止一件。请写索引号，例如 632801001/2026-00012。"))
+            raise ValidationError(
+                _("没有找到这件已公开的信息，或者不止一件。请写索引号，例如 632801001/2026-00012。")
+            )
         self.instance.thing = Thing.objects.get(pk=found[0])
         return value

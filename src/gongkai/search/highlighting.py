@@ -35,7 +35,11 @@ def snippet(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
 
 def _best_start(text: str, places: list[tuple[int, int]]) -> int:
     def worth(first: int) -> int:
-        window = [text[start:end] for start, end in places[first : first + 12] if end <= places[first][0] + SNIPPET - BEFORE]
+        window = [
+            text[start:end]
+            for start, end in places[first : first + 12]
+            if end <= places[first][0] + SNIPPET - BEFORE
+        ]
         return len(set(window)) * 4 + len(window)
 
     best = max(range(len(places)), key=lambda first: (worth(first), -first))

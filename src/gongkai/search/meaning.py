@@ -28,7 +28,7 @@ def _corrected(token: str) -> str:
     run = solid(fold(token))
     if not 2 <= len(run) <= LONGEST:
         return token
-    need = max(1, len(set(run)) - _allowed(run) * (1 if len(run) > 2 else 1))
+    need = max(1, len(set(run)) - _allowed(run))
     question = Question(title_characters=run, need=need, without=hidden_things())
     rows = in_order(get_backend().find(question, number=TITLES).ids)
     return _closest(run, [solid(row.title) for row in rows]) or token

@@ -37,7 +37,9 @@ class Promotion(models.Model):
     words = models.CharField(
         _("搜索词"), max_length=200, help_text=_("读者搜索其中一个词时，把这件信息放在最前；用顿号隔开。")
     )
-    thing = models.ForeignKey("core.Thing", verbose_name=_("推荐的信息"), on_delete=models.PROTECT, related_name="+")
+    thing = models.ForeignKey(
+        "core.Thing", verbose_name=_("推荐的信息"), on_delete=models.PROTECT, related_name="+"
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 

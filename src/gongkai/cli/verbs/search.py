@@ -11,7 +11,11 @@ SHOWN = 20
 @click.argument("words", metavar="词", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序使用")
 @click.option(
-    "--limit", default=SHOWN, type=click.IntRange(1, 1000), metavar="件数", help=f"最多列出多少件，默认 {SHOWN}"
+    "--limit",
+    default=SHOWN,
+    type=click.IntRange(1, 1000),
+    metavar="件数",
+    help=f"最多列出多少件，默认 {SHOWN}",
 )
 def command(words, as_json, limit):
     """在全部公开信息里搜索，按相关度列出。

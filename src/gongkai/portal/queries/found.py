@@ -23,7 +23,13 @@ from gongkai.units.queries import units_with_names
 SEARCH_FACETS = ("unit", "column", "kind", "year", "validity")
 SEARCH_ORDERS = {"": _("相关度"), "newest": _("日期由近到远"), "oldest": _("日期由远到近")}
 DEEPEST = 10_000
-TITLES = {"unit": _("单位"), "column": _("栏目"), "kind": _("类别"), "year": _("年份"), "validity": _("有效性")}
+TITLES = {
+    "unit": _("单位"),
+    "column": _("栏目"),
+    "kind": _("类别"),
+    "year": _("年份"),
+    "validity": _("有效性"),
+}
 CONTENT = ("unit", "column")
 
 
@@ -116,18 +122,28 @@ class Found:
     @cached_property
     def _counts(self) -> dict[str, dict[str, int]]:
         found = self.search.counts()
-        return {name: self._of_columns(found[name]) if name == "column" else found[name] for name in SEARCH_FACETS}
+        return {
+            name: self._of_columns(found[name]) if name == "column" else found[name] for name in SEARCH_FACETS
+        }
 
     def _of_columns(self, counts: dict[str, int]) -> dict[str, int]:
         """Counted under the columns at the top, and under those below that were chosen."""
-        chosen = [self.frame.columns[code] for code in self.choices.of("column") if code in self.frame.columns]
-        shown: list[Column] = list({column.code: column for column in [*self.frame.top_columns, *chosen]}.values())
-        return {column.code: sum(counts.get(member.code, 0) for member in column.family()) for column in shown}
+        chosen = [
+            self.frame.columns[code] for code in self.choices.of("column") if code in self.frame.columns
+        ]
+        shown: list[Column] = list(
+            {column.code: column for column in [*self.frame.top_columns, *chosen]}.values()
+        )
+        return {
+            column.code: sum(counts.get(member.code, 0) for member in column.family()) for column in shown
+        }
 
     def _facet(self, name: str, counts: dict[str, int]) -> ShownFacet:
         """Checked ones first; the others while something has them."""
         chosen = self.choices.of(name)
-        others = [value for value in self._ordered(name, counts) if value and counts[value] and value not in chosen]
+        others = [
+            value for value in self._ordered(name, counts) if value and counts[value] and value not in chosen
+        ]
         options = [
             Option(value, str(self._word(name, value)), counts.get(value, 0), checked=value in chosen)
             for value in [*chosen, *others]

@@ -38,7 +38,9 @@ def document(request, prefix, number):
         "interpreted": queries.interpreted_by(current.form),
         "issuer_today": queries.issuer_today(current.form),
         "related": related,
-        "alike": found_alike(thing_id=thing.pk, title=current.form["title"], without=[row.pk for row in related]),
+        "alike": found_alike(
+            thing_id=thing.pk, title=current.form["title"], without=[row.pk for row in related]
+        ),
         "today": timezone.localdate(),
     }
     if thing.kind == "topic" and current.form.get("matter"):

@@ -24,7 +24,11 @@ from gongkai.search.meaning import did_you_mean
 from gongkai.search.queries import promoted, suggestions, units_and_matters
 
 log = logging.getLogger(__name__)
-KINDS = {"unit": pgettext_lazy("one unit", "单位"), "matter": pgettext_lazy("one matter", "公开事项"), "paper": _("信息")}
+KINDS = {
+    "unit": pgettext_lazy("one unit", "单位"),
+    "matter": pgettext_lazy("one matter", "公开事项"),
+    "paper": _("信息"),
+}
 
 
 class DeepPaginator(Paginator):
@@ -56,7 +60,9 @@ def suggest(request):
 
 
 def _choices(request, words: str) -> queries.SearchChoices:
-    choices = read_choices(request, names=queries.SEARCH_FACETS, orders=tuple(queries.SEARCH_ORDERS), with_years=False)
+    choices = read_choices(
+        request, names=queries.SEARCH_FACETS, orders=tuple(queries.SEARCH_ORDERS), with_years=False
+    )
     return queries.SearchChoices(values=choices.values, order=choices.order, page=choices.page, words=words)
 
 

@@ -36,7 +36,9 @@ def mark(events) -> None:
 
 def _hidden_among(chunk: list[tuple]) -> set[int]:
     events = [pk for pk, _thing, _act in chunk]
-    redacted = set(Event.objects.filter(pk__in=events, redactions__isnull=False).values_list("thing_id", flat=True))
+    redacted = set(
+        Event.objects.filter(pk__in=events, redactions__isnull=False).values_list("thing_id", flat=True)
+    )
     already = Waiting.objects.filter(thing__in=[thing for _pk, thing, _act in chunk], is_hidden=True)
     withdrawn = {thing for _pk, thing, act in chunk if act == Act.WITHDRAW}
     return withdrawn | redacted | set(already.values_list("thing_id", flat=True))
@@ -90,7 +92,9 @@ def keep_up(today: dt.date | None = None) -> None:
         return
     today = today or timezone.localdate()
     since = today - dt.timedelta(days=DAYS_BACK)
-    begun = Q(effective_on__gt=since, effective_on__lte=today) | Q(expires_on__gte=since, expires_on__lt=today)
+    begun = Q(effective_on__gt=since, effective_on__lte=today) | Q(
+        expires_on__gte=since, expires_on__lt=today
+    )
     mark(Event.objects.filter(pk__in=PublishedPaper.objects.filter(begun).values("event_id")))
     index_waiting(today)
 

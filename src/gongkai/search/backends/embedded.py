@@ -178,7 +178,10 @@ def _matching(schema, question: Question) -> Query:
         must.append((Occur.Must, Query.all_query()))
     if not must:
         return Query.empty_query()
-    must += [(Occur.Must, Query.term_set_query(schema, name, list(values))) for name, values in question.among.items()]
+    must += [
+        (Occur.Must, Query.term_set_query(schema, name, list(values)))
+        for name, values in question.among.items()
+    ]
     if question.without:
         must.append((Occur.MustNot, Query.term_set_query(schema, "id", list(question.without))))
     return Query.boolean_query(must)
@@ -238,7 +241,9 @@ def _scoring(schema, question: Question) -> list[Query]:
 
 
 def _any_of(queries: list[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, each) for each in queries])
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, each) for each in queries])
+    )
 
 
 def _silent(query: Query) -> Query:

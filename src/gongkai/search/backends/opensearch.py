@@ -90,7 +90,9 @@ class OpenSearch(Backend):
     def _total(self, question: Question) -> int:
         if question.is_empty:
             return 0
-        return self._search({"query": _matching(question), "size": 0, "track_total_hits": True})["total"]["value"]
+        return self._search({"query": _matching(question), "size": 0, "track_total_hits": True})["total"][
+            "value"
+        ]
 
     def _search(self, body: dict) -> dict:
         return self._ask("POST", f"/{self.name}/_search", body)["hits"]
@@ -128,7 +130,12 @@ class OpenSearch(Backend):
             return
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         answer = self._ask("POST", f"/{index}/_bulk?refresh=true", text)
-        wrong = [item for item in answer["items"] for done in item.values() if done["status"] not in (200, 201, 404)]
+        wrong = [
+            item
+            for item in answer["items"]
+            for done in item.values()
+            if done["status"] not in (200, 201, 404)
+        ]
         if wrong:
             raise Unreachable(str(wrong[0])[:300])
 
