@@ -15,6 +15,7 @@ from gongkai.demo.reading import read_plan_text
 from gongkai.documents.models import Topic
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
+from gongkai.search.actions import rebuild
 from gongkai.units.models import UnitName
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,8 +91,13 @@ def site(city, live_server):
         "map": "/about/map/",
         "privacy": "/about/privacy/",
         "accessibility": "/about/accessibility/",
+        "search": "/search/?q=通知",
+        "search narrowed": "/search/?q=办法+一件&kind=document&column=policy",
+        "search without result": "/search/?q=航天飞机",
+        "search without words": "/search/",
         "missing": "/nothing",
     }
+    rebuild()
     return {name: live_server.url + path for name, path in paths.items()}
 
 
@@ -359,3 +365,45 @@ def test_without_script_a_list_is_narrowed_by_its_button(site, open_page, width)
     assert "sort=written" in page.url
     page.locator(".chip").click()
     assert page.locator(".chip").count() == 0
+
+
+def test_suggestions_are_reached_by_keyboard_and_read_out(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(site["document"])
+    box = page.locator("#site-search")
+    box.press_sequentially("信息公开")
+    option = page.get_by_role("option", name="水质信息公开办法")
+    option.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert Axe().run(page).response["violations"] == []
+    box.press("ArrowDown")
+    assert option.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert page.get_by_role("option").count() == 0
+    box.fill("")
+    box.press_sequentially("财政")
+    page.get_by_role("option", name="某市财政和国资局").wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/units/**")
+
+
+def test_a_search_on_a_phone(site, open_page):
+    page = open_page(viewport={"width": 375, "height": 700}, has_touch=True)
+    page.goto(site["units"])
+    page.get_by_role("link", name="搜索").click()
+    page.wait_for_url("**/search/")
+    page.locator("#main-search").fill("水质信息公开办法")
+    page.locator("#main-search").press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    assert "水质信息公开办法" in page.locator(".listing-rows .row-title").first.inner_text()
+
+
+def test_a_search_without_script(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    page.goto(site["home"])
+    page.locator("#home-search").fill("通知")
+    page.get_by_role("button", name="搜索").click()
+    assert page.locator(".listing-rows .row").count() > 0
