@@ -371,7 +371,7 @@ def test_suggestions_are_reached_by_keyboard_and_read_out(site, open_page):
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(site["document"])
     box = page.locator("#site-search")
-    box.press_sequentially("信息公开")
+    box.press_sequentially("饮用水水源")
     option = page.get_by_role("option", name="水质信息公开办法")
     option.wait_for()
     assert box.get_attribute("aria-expanded") == "true"

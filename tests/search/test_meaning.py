@@ -25,7 +25,8 @@ def test_mistyped_words_of_titles(titled):
     assert did_you_mean("住房公金提取") == "住房公积金提取"  # one left out
     assert did_you_mean("住房公公积金") == "住房公积金"  # one too many
     assert did_you_mean("政务公幵 实施房案") == "政务公开 实施方案"
-    assert did_you_mean("政务公幵 公级金") == ""  # no paper has both
+    assert did_you_mean("政务公幵 公级金") == "政务公开 公积金"  # no paper has both, but some have one
+    assert did_you_mean("政务公幵 提取 航天") == ""  # some have one of them already
     assert did_you_mean("政務公幵") == "政务公开"
 
 

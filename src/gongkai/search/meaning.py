@@ -19,7 +19,8 @@ def did_you_mean(words: str) -> str:
         if fold(meant) == fold(read_words(words)[0]):
             return ""
         found = Search(meant)
-        return meant if found.total and not found.is_relaxed else ""
+        is_better = found.total and (not found.is_relaxed or not Search(words).total)
+        return meant if is_better else ""
     except Unreachable:
         return ""
 

@@ -39,9 +39,13 @@ class Searched:
 
     def texts(self, form: dict) -> Iterable[str]:
         yield (form.get("document") or {}).get("number", "")
-        yield form.get("summary", "")
         yield "\n".join(form.get("keywords") or ())
         yield self.issuer(form)
+        yield from self.prose(form)
+
+    def prose(self, form: dict) -> Iterable[str]:
+        """Of these a stretch is shown below the title."""
+        yield form.get("summary", "")
         yield from body_texts(form)
         for file in form.get("files") or ():
             yield file.get("title", "")

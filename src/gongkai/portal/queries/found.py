@@ -174,7 +174,7 @@ class Found:
 
     def _hit(self, row: PublishedPaper) -> Hit:
         marks, form = self.asked.marks, json.loads(row.version.form)
-        texts = "\n".join(text for text in SEARCHED[row.kind].texts(form) if text)
+        texts = "\n".join(text for text in SEARCHED[row.kind].prose(form) if text)
         return Hit(
             row=row,
             title=pieces(row.title, marks),
