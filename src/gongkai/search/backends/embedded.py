@@ -54,8 +54,7 @@ def _schema() -> tantivy.Schema:
 class Embedded(Backend):
     def __init__(self, folder: str):
         self.folder = Path(folder)
-        self._seen: tuple | None = None
-        self._index: tantivy.Index | None = None
+        self._opened: tuple[Path, int, tantivy.Index] | None = None
 
     def is_there(self) -> bool:
         return self._present() is not None
@@ -104,23 +103,23 @@ class Embedded(Backend):
         }
 
     def _reader(self) -> tuple[tantivy.Searcher, tantivy.Schema]:
-        """Two looks at the file system tell whether anything is new."""
-        folder = self._present()
+        """Two looks at the file system tell whether anything is new. Threads share what one of them opened."""
+        folder, opened = self._present(), self._opened
         if folder is None:
             raise Unreachable
         try:
-            seen = (folder, os.stat(folder / "meta.json").st_mtime_ns)
-            if self._index is None or self._seen is None or self._seen[0] != folder:
+            changed = os.stat(folder / "meta.json").st_mtime_ns
+            if opened is None or opened[0] != folder:
                 index = tantivy.Index.open(str(folder))
                 index.config_reader("manual", 1)
                 index.reload()
             else:
-                index = self._index
-                if self._seen != seen:
+                index = opened[2]
+                if opened[1] != changed:
                     index.reload()
         except (OSError, ValueError) as error:
             raise Unreachable from error
-        self._index, self._seen = index, seen
+        self._opened = (folder, changed, index)
         return index.searcher(), index.schema
 
     def _present(self) -> Path | None:
