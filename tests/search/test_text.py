@@ -71,7 +71,7 @@ def shown(found):
 
 def test_marks_stand_in_the_original_text():
     assert shown(pieces("全面推进政務公開工作", ("政务公开",))) == "全面推进[政務公開]工作"
-    assert shown(pieces("ＰＭ２．５浓度㈠", ("pm25", "一"))) == "[ＰＭ２．５]浓度[㈠]"
+    assert shown(pieces("ＰＭ２．５浓度㎡", ("pm25", "浓度"))) == "[ＰＭ２．５浓度]㎡"
     assert shown(pieces("格政办（2026）41号", ("格政办202641号",))) == "[格政办（2026）41号]"
     assert shown(pieces("没有", ("公开",))) == "没有"
     assert pieces("", ("公开",)) == []

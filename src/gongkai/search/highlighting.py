@@ -1,11 +1,12 @@
 """Where the words stand in the original text. What is shown is cut from it, never from the index."""
 
-from gongkai.search.text import fold
+from gongkai.search.text import fold_in_place
 
 SNIPPET = 110
 BEFORE = 24
 MOST_PLACES = 300
 DEEPEST = 60_000
+SOLID_DEEPEST = 2000  # further on nobody looks letter by letter
 
 
 def pieces(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
@@ -47,14 +48,12 @@ def _best_start(text: str, places: list[tuple[int, int]]) -> int:
 
 
 def _places(text: str, marks: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Spans of the original, in order and without overlaps; brackets and blanks inside a phrase do not matter."""
-    folded, origin = _folded(text)
-    spans: list[tuple[int, int]] = []
-    for mark in marks:
-        at = folded.find(mark)
-        while at >= 0 and len(spans) < MOST_PLACES:
-            spans.append((origin[at], origin[at + len(mark) - 1] + 1))
-            at = folded.find(mark, at + len(mark))
+    """Spans of the original, in order and without overlaps."""
+    folded = fold_in_place(text)
+    spans = _spans(folded, range(len(text)), marks)
+    found = {folded[start:end] for start, end in spans}
+    others = tuple(mark for mark in marks if mark not in found)
+    spans += _spans(*_solid(folded[:SOLID_DEEPEST]), others)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
@@ -64,17 +63,17 @@ def _places(text: str, marks: tuple[str, ...]) -> list[tuple[int, int]]:
     return merged
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Letters and digits of the folded text, each with its place in the original."""
-    whole = fold(text)
-    if len(whole) == len(text):
-        kept = [at for at, character in enumerate(whole) if character.isalnum()]
-        return "".join(whole[at] for at in kept), kept
-    letters: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(text):
-        for folded in fold(character):
-            if folded.isalnum():
-                letters.append(folded)
-                origin.append(at)
-    return "".join(letters), origin
+def _spans(folded: str, origin, marks: tuple[str, ...]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for mark in marks:
+        at = folded.find(mark)
+        while at >= 0 and len(spans) < MOST_PLACES:
+            spans.append((origin[at], origin[at + len(mark) - 1] + 1))
+            at = folded.find(mark, at + len(mark))
+    return spans
+
+
+def _solid(folded: str) -> tuple[str, list[int]]:
+    """Letters and digits alone, each with its place: brackets and blanks inside a phrase do not matter."""
+    origin = [at for at, character in enumerate(folded) if character.isalnum()]
+    return "".join(folded[at] for at in origin), origin

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.functional import cached_property
 
 from gongkai.catalogue.queries import matters_in_use
 from gongkai.core.kinds import kind_of
-from gongkai.core.models import Act, Delivery
 from gongkai.documents.models import PublishedPaper
 from gongkai.search.asking import Asked, ask, read_words
 from gongkai.search.backends import Answer, Question, Unreachable, get_backend
-from gongkai.search.models import EmptySearch, Promotion, SynonymGroup, Waiting
+from gongkai.search.models import EmptySearch, Promotion, SynonymGroup, Waiting, split_words
 from gongkai.search.searched import FACETS
 from gongkai.search.text import fold, solid
 from gongkai.units.queries import living_units
@@ -33,7 +32,7 @@ class Search:
     """One search: `total`, pages of ids, counts. `among` are the values asked for of each facet."""
 
     def __init__(self, words: str, *, among: dict[str, tuple[str, ...]] | None = None, order: str = ""):
-        self.asked: Asked = ask(words, [group.word_list for group in SynonymGroup.objects.all()])
+        self.asked: Asked = ask(words, synonyms())
         self.among = {name: values for name, values in (among or {}).items() if values}
         self.order = order
 
@@ -93,12 +92,26 @@ class Search:
         return self._kept[key]
 
 
+def synonyms() -> list[list[str]]:
+    return [split_words(words) for words in SynonymGroup.objects.order_by().values_list("words", flat=True)]
+
+
+# Asked before every search, so it is written out: building it anew costs more than the answer.
+HIDDEN = """
+    SELECT thing_id FROM search_waiting WHERE is_hidden
+    UNION
+    SELECT event.thing_id FROM core_delivery delivery JOIN core_event event ON event.id = delivery.event_id
+    WHERE delivery.handler = 'search' AND delivery.done_at IS NULL AND (
+        event.act = 'withdraw' OR EXISTS (SELECT 1 FROM core_version WHERE redacted_by_id = event.id)
+    )
+"""
+
+
 def hidden_things() -> tuple[int, ...]:
     """What the index may still hold and nobody must find: also while no worker runs."""
-    waiting = Waiting.objects.filter(is_hidden=True).values_list("thing_id")
-    unseen = Delivery.objects.filter(handler="search", done_at__isnull=True)
-    unseen = unseen.filter(Q(event__act=Act.WITHDRAW) | Q(event__redactions__isnull=False))
-    return tuple(sorted(pk for (pk,) in waiting.union(unseen.values_list("event__thing_id"))))
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN)
+        return tuple(sorted(pk for (pk,) in cursor.fetchall()))
 
 
 def promoted(words: str) -> list[int]:

@@ -29,6 +29,23 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().translate(_table())
 
 
+class _InPlace(dict):
+    """Each character's own folding, found out once; one that would become several stays as it is."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_in_place = _InPlace()
+
+
+def fold_in_place(text: str) -> str:
+    """Folded so that every character keeps its place: for finding again in the original."""
+    return text.translate(_in_place)
+
+
 def words_of(folded: str) -> list[str]:
     """The words of a folded text for the index: long ones together with the short ones inside them."""
     return [word for word in rjieba.cut_for_search(folded) if _counts(word)]
