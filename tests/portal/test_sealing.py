@@ -43,6 +43,7 @@ def addresses(city, correct):
         "unit": unit,
         "document": paper,
         "version": f"{paper}versions/1/",
+        "alike": f"{paper}alike/",
         "intake": f"/intakes/{Intake.objects.get().pk}/",
         "changes": "/changes/",
         "matters": "/matters/",

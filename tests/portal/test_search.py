@@ -193,9 +193,12 @@ def test_suggestions(client, town):
 
 
 def test_papers_like_this_one_stand_beside_it(client, town):
-    page = BeautifulSoup(client.get(paper_address(town.water.index_number)).content, "html.parser")
+    address = paper_address(town.water.index_number)
+    page = BeautifulSoup(client.get(address).content, "html.parser")
     related = {link.get_text() for link in page.select("#related .panel-list a")}
-    alike = {link.get_text() for link in page.select("#alike .panel-list a")}
+    assert page.select_one("#alike")["data-fill"] == f"{address}alike/"
+    page = BeautifulSoup(client.get(f"{address}alike/").content, "html.parser")
+    alike = {link.get_text() for link in page.select("[data-filling] a")}
     assert not related & alike
     assert "城市供热管理办法" in related | alike
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("units/<str:code>/", lists.unit, name="unit"),
     path("units/<str:code>/list.csv", downloads.unit_csv, name="unit_csv"),
     path("documents/<str:prefix>/<str:number>/", papers.document, name="document"),
+    path("documents/<str:prefix>/<str:number>/alike/", papers.alike, name="alike"),
     path("documents/<str:prefix>/<str:number>/versions/<number:version>/", papers.version, name="version"),
     path("files/<str:sha_prefix>/<str:name>", files.public_file, name="public_file"),
     path("intakes/<number:number>/", intake.intake, name="intake"),

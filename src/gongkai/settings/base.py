@@ -144,7 +144,9 @@ FILES_DIR = DATA_DIR / "files"
 SITE_DIR = DATA_DIR / "site"  # public pages as files; may be deleted at any time, is written again
 STATIC_PUBLICATION = os.environ.get("GONGKAI_STATIC_PUBLICATION", "1") == "1"
 SEARCH_DIR = DATA_DIR / "search"
-SEARCH_URL = os.environ.get("SEARCH_URL", "")  # an OpenSearch cluster; empty: the embedded index in SEARCH_DIR
+SEARCH_URL = os.environ.get(
+    "SEARCH_URL", ""
+)  # an OpenSearch cluster; empty: the embedded index in SEARCH_DIR
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 FILES_APART = True  # Uploaded files are read and masked in a process of their own.
 MAX_REQUEST_BYTES = 8 * MAX_UPLOAD_BYTES  # a form with several files

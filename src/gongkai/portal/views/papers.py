@@ -29,7 +29,6 @@ def document(request, prefix, number):
     if thing.state == ThingState.WITHDRAWN:
         return _withdrawn(request, thing, history)
     current = newest_of(history, *PUBLICATIONS)
-    related = queries.related_to(current.form, thing)
     context = _paper_context(request, thing, history, current) | {
         "moments": timeline(history),
         "urgent": urgent_notice(history, timezone.now()),
@@ -37,15 +36,27 @@ def document(request, prefix, number):
         "interpretations": queries.interpretations_of(thing),
         "interpreted": queries.interpreted_by(current.form),
         "issuer_today": queries.issuer_today(current.form),
-        "related": related,
-        "alike": found_alike(
-            thing_id=thing.pk, title=current.form["title"], without=[row.pk for row in related]
-        ),
+        "related": queries.related_to(current.form, thing),
         "today": timezone.localdate(),
     }
     if thing.kind == "topic" and current.form.get("matter"):
         context["collection"] = queries.collection(current.form["matter"]["code"])
     return render(request, "portal/document.html", context)
+
+
+@require_safe
+def alike(request, prefix, number):
+    """Papers whose text shares most with this one. A page of its own, asked for when the paper is read: what is alike
+    changes with every publication, and what is withdrawn must be gone from it at once."""
+    thing = _thing(prefix, number)
+    history = public_history(thing)
+    if thing.state == ThingState.WITHDRAWN:
+        return _withdrawn(request, thing, history)
+    current = newest_of(history, *PUBLICATIONS)
+    beside = [row.pk for row in queries.related_to(current.form, thing)]
+    rows = found_alike(thing_id=thing.pk, title=current.form["title"], without=beside)
+    context = _paper_context(request, thing, history, current) | {"alike": rows}
+    return render(request, "portal/alike.html", context)
 
 
 @require_safe

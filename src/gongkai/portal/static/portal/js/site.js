@@ -28,6 +28,14 @@
     }
     showTextSize(stored);
 
+    /* A panel that is filled from a page of its own; without script it leads there. */
+    document.querySelectorAll("[data-fill]").forEach(function (panel) {
+        fetch(panel.dataset.fill).then(function (answer) { return answer.text(); }).then(function (html) {
+            var list = new DOMParser().parseFromString(html, "text/html").querySelector("[data-filling]");
+            if (list) { panel.append(document.importNode(list, true)); } else { panel.hidden = true; }
+        }).catch(function () { /* The link stays. */ });
+    });
+
     document.addEventListener("click", function (event) {
         var button = event.target.closest("button");
         if (!button) { return; }
