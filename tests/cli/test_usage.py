@@ -31,6 +31,7 @@ def test_the_verbs_of_the_product():
         "plan",
         "reset-account",
         "restore",
+        "search",
         "serve",
         "setup",
         "site",

@@ -55,7 +55,7 @@ def titles(soup) -> str:
 
 
 def options(soup, name) -> dict[str, int]:
-    boxes = soup.select(f"input[name={name}]")
+    boxes = soup.select(f"input[type=checkbox][name={name}]")
     return {
         box["value"]: int(box.parent.select_one(".option-number").get_text().replace(",", ""))
         for box in boxes
