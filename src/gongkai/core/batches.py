@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import Refused
 from gongkai.core.hashes import form_files, member_hash
 from gongkai.core.kinds import kind_of
-from gongkai.core.leaves import leaf_of
+from gongkai.core.leaves import about_form, leaf_of
 from gongkai.core.merkle import merkle_root
 from gongkai.core.models import Act, Event, MemberLeaf, PublicFile, Salt, Thing, ThingState, Version
 from gongkai.core.text import canonical_json
@@ -119,7 +119,8 @@ def _event(batch: Event, member: Member, thing: Thing) -> Event:
 
 
 def _leaf(event: Event, version: Version, salt: Salt, form: dict) -> str:
-    return canonical_json(leaf_of(event, version, salt, files=[item["sha256"] for item in form_files(form)]))
+    files = [item["sha256"] for item in form_files(form)]
+    return canonical_json(leaf_of(event, version, salt, about=about_form(form), files=files))
 
 
 def _settle(things: dict[int, Thing]) -> None:

@@ -15,7 +15,7 @@ from gongkai.core.errors import Refused
 from gongkai.core.files import check_blob
 from gongkai.core.hashes import form_files, review_hash
 from gongkai.core.kinds import kind_of
-from gongkai.core.leaves import leaf_of
+from gongkai.core.leaves import about_form, about_thing, leaf_of
 from gongkai.core.locks import hold_door
 from gongkai.core.models import (
     Act,
@@ -252,7 +252,8 @@ def _append_record(event: Event, members: dict | None) -> Record:
     salt = Salt.objects.create(event=event, value=secrets.token_hex(32)) if version else None
     last = Record.objects.order_by("-number").first()
     previous = last.digest if last else GENESIS
-    leaf = canonical_json(leaf_of(event, version, salt, members=members))
+    about = about_form(version.form) if version else about_thing(event.thing)
+    leaf = canonical_json(leaf_of(event, version, salt, about=about, members=members))
     return Record.objects.create(
         number=last.number + 1 if last else 1,
         event=event,

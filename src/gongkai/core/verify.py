@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from gongkai.core.batches import members_summary
 from gongkai.core.door import GENESIS, STATE_AFTER, chain_digest
-from gongkai.core.leaves import leaf_of
+from gongkai.core.leaves import SHAPE, about_form, about_leaf, leaf_of
 from gongkai.core.models import Act, Event, MemberLeaf, Record, Thing
 from gongkai.core.text import canonical_json
 
@@ -17,6 +17,9 @@ class RecordReport:
     records: int = 0
     newest_digest: str = GENESIS
     problems: list[str] = field(default_factory=list)
+    about: dict[int, dict] = field(
+        default_factory=dict
+    )  # By thing: what its newest leaf so far says it is about.
 
     @property
     def holds(self) -> bool:
@@ -67,19 +70,24 @@ def _verify_members(record: Record, report: RecordReport) -> None:
 def _compare(event: Event, leaf: str, where: str, report: RecordReport, members: dict | None = None) -> None:
     """What is stored today must give the very leaf again. Of a redacted version only its digests cannot be made."""
     version, salt = getattr(event, "version", None), getattr(event, "salt", None)
-    if version and version.form is None:
-        made = leaf_of(event, members=members) | {"version": version.number} | _digests_in(leaf)
-    elif version and salt is None:
+    said = _read(leaf)
+    if version and version.form and salt is None:
         report.problems.append(f"{where}：摘要盐值不见了。")
         return
+    if not version:
+        about, unmade = report.about.get(event.thing_id, {}), {}
+    elif version.form:
+        about, unmade = about_form(version.form), {}
     else:
-        made = leaf_of(event, version, salt, members=members)
+        about, unmade, salt = about_leaf(said), _digests_in(said), None
+    shape = 1 if said.get("v") == 1 else SHAPE
+    made = leaf_of(event, version, salt, about=about, members=members, shape=shape) | unmade
     if canonical_json(made) != leaf:
         report.problems.append(f"{where}：公开内容、文件或事件与登记的摘要不符。")
+    report.about[event.thing_id] = about_leaf(said)
 
 
-def _digests_in(leaf: str) -> dict:
-    said = _read(leaf)
+def _digests_in(said: dict) -> dict:
     return {name: said[name] for name in ("content", "files") if name in said}
 
 
