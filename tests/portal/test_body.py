@@ -2,7 +2,9 @@ from gongkai.portal.body import Entry, render_body
 
 
 def rendered(html):
-    blocks, contents = render_body([{"type": "text", "html": html}], table_label="表格")
+    blocks, contents = render_body(
+        [{"type": "text", "html": html}], language="zh-Hans", table_label="表格", upright_label="竖排"
+    )
     return blocks[0]["html"], contents
 
 
@@ -19,7 +21,9 @@ def test_headings_get_ids_and_make_the_contents():
 
 def test_ids_go_on_over_several_blocks():
     block = {"type": "text", "html": "<h2>甲</h2>"}
-    _blocks, contents = render_body([block, block], table_label="表格")
+    _blocks, contents = render_body(
+        [block, block], language="zh-Hans", table_label="表格", upright_label="竖排"
+    )
     assert [entry.id for entry in contents] == ["section-1", "section-2"]
 
 
@@ -44,3 +48,26 @@ def test_escaped_text_stays_escaped():
     html, contents = rendered("<h2>&lt;script&gt;</h2>")
     assert html == '<h2 id="section-1">&lt;script&gt;</h2>'
     assert contents[0].title == "<script>"
+
+
+TIBETAN, MONGOLIAN = "བོད་ཡིག", "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ"
+
+
+def test_a_paragraph_and_a_stretch_in_another_script_say_so():
+    html, _ = rendered(f"<p>请看<b>{TIBETAN} {TIBETAN}</b>的说明。</p><p>{TIBETAN}།（藏文）</p>")
+    assert html == (
+        f'<p>请看<b><span lang="bo">{TIBETAN} {TIBETAN}</span></b>的说明。</p>'
+        f'<p lang="bo">{TIBETAN}།<span lang="zh-Hans">（藏文）</span></p>'
+    )
+
+
+def test_mongolian_paragraphs_stand_upright_together():
+    html, _ = rendered(
+        f'<p>甲</p><p>{MONGOLIAN}</p><p class="date">{MONGOLIAN}</p><p>乙的{MONGOLIAN}说明</p>'
+    )
+    assert html == (
+        '<p>甲</p><div class="upright-frame" role="group" tabindex="0" aria-label="竖排">'
+        f'<div class="upright" lang="mn-Mong"><p lang="mn-Mong">{MONGOLIAN}</p>'
+        f'<p class="date" lang="mn-Mong">{MONGOLIAN}</p></div></div>'
+        f'<p>乙的<span lang="mn-Mong">{MONGOLIAN}</span>说明</p>'
+    )

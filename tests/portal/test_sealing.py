@@ -45,6 +45,7 @@ def addresses(city, correct):
         "version": f"{paper}versions/1/",
         "alike": f"{paper}alike/",
         "intake": f"/intakes/{Intake.objects.get().pk}/",
+        "language": "/languages/bo/",
         "changes": "/changes/",
         "matters": "/matters/",
         "matter": f"/matters/{city.matter.code}/",

@@ -37,6 +37,18 @@ def test_pairs_do_not_reach_across_sentences():
     assert pairs_of("。。。") == []
 
 
+def test_tibetan_and_mongolian_are_cut_into_words():
+    assert words_of("关于འཐུང་ཆུ་གཙང་མ་ཡིན།的通知") == ["关于", "འཐུང", "ཆུ", "གཙང", "མ", "ཡིན", "的", "通知"]
+    assert words_of("ᠬᠡᠨ ᠴᠦ᠂ ᠠᠷᠭ᠎ᠠ᠃") == ["ᠬᠡᠨ", "ᠴᠦ", "ᠠᠷᠭᠠ"]
+    assert words_of("༄༅། །") == []
+
+
+def test_vowel_signs_tell_tibetan_words_apart():
+    assert solid("ཆུ་མི།") == "ཆུམི"
+    assert pairs_of("ཆུ") == ["ཆུ", BREAK]
+    assert pieces("གཙང་མ་ཆུ", ("ཆུ",)) == [("གཙང་མ་", False), ("ཆུ", True)]
+
+
 def test_the_text_of_a_body():
     assert plain_text("<p>一&amp;二</p><table><tr><td>甲</td><td>乙</td></tr></table>").split() == [
         "一&二",

@@ -135,6 +135,7 @@ def published_values(page: Paper, form: dict) -> dict:
     names = [document.get("issuer", form["unit"])["name"], document.get("co_issuers", "")]
     values = {
         "title": form["title"],
+        "language": form["language"],
         "unit_id": page.unit_id,
         "issuer_id": issuer_id or page.unit_id,
         "issuer_name": "、".join(name for name in names if name)[:160],

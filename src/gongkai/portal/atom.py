@@ -9,6 +9,8 @@ from django.utils.feedgenerator import rfc3339_date
 from django.utils.timezone import localtime
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from gongkai.core.text import CHINESE, language_of
+
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 # What XML 1.0 cannot hold, whatever the escaping.
@@ -65,13 +67,14 @@ def render(feed: Feed) -> bytes:
 
 def _write_entry(xml: "_Writer", entry: Entry) -> None:
     xml.startElement("entry", {})
-    xml.texts(id=entry.id, title=entry.title)
+    xml.texts(id=entry.id)
+    xml.spoken("title", entry.title)
     xml.empty("link", rel="alternate", type="text/html", href=entry.address)
     xml.texts(published=_moment(entry.published), updated=_moment(entry.updated))
     xml.author(entry.author)
     for category in entry.categories:
         xml.empty("category", scheme=category.scheme, term=category.term, label=category.label)
-    xml.texts(summary=entry.summary)
+    xml.spoken("summary", entry.summary)
     xml.endElement("entry")
 
 
@@ -79,6 +82,11 @@ class _Writer(SimplerXMLGenerator):
     def texts(self, **elements: str) -> None:
         for name, words in elements.items():
             self.addQuickElement(name, plain(words))
+
+    def spoken(self, name: str, words: str) -> None:
+        """The feed is in Chinese; what is in another language says so."""
+        language = language_of(words)
+        self.addQuickElement(name, plain(words), {} if language == CHINESE else {"xml:lang": language})
 
     def empty(self, name: str, **attributes: str) -> None:
         self.addQuickElement(name, "", {key: plain(value) for key, value in attributes.items()})

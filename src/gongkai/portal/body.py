@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from gongkai.core.text import MONGOLIAN
+from gongkai.portal.languages import frame_upright, mark_html
+
 HEADING = re.compile(r"<h([23])(\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
 ARTICLE = re.compile(r"(<p(?:\s[^>]*)?>[\s\u3000]*)(第[一二三四五六七八九十百零〇\d]+条)(?=[\s\u3000])")
 TAG = re.compile(r"<[^>]*>")
@@ -23,8 +26,11 @@ class Entry:
     title: str
 
 
-def render_body(blocks: list[dict], *, table_label: str) -> tuple[list[dict], list[Entry]]:
-    """The blocks with their HTML made ready, and the list of contents."""
+def render_body(
+    blocks: list[dict], *, language: str, table_label: str, upright_label: str
+) -> tuple[list[dict], list[Entry]]:
+    """The blocks with their HTML made ready, and the list of contents. A text that is Mongolian as a whole stands
+    upright as a whole; in others its Mongolian paragraphs do."""
     entries: list[Entry] = []
 
     def with_id(match):
@@ -38,9 +44,11 @@ def render_body(blocks: list[dict], *, table_label: str) -> tuple[list[dict], li
     ready = []
     for block in blocks:
         if block["type"] == "text":
-            html = HEADING.sub(with_id, block["html"])
-            html = ARTICLE.sub(r"\1<b>\2</b>", html)
-            block = block | {"html": frame_tables(html, table_label)}
+            html = HEADING.sub(with_id, mark_html(block["html"], language=language))
+            html = frame_tables(ARTICLE.sub(r"\1<b>\2</b>", html), table_label)
+            if language != MONGOLIAN:
+                html = frame_upright(html, label=upright_label)
+            block = block | {"html": html}
         ready.append(block)
     return ready, entries
 

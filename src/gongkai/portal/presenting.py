@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.core.text import CHINESE, MONGOLIAN, TIBETAN
 from gongkai.portal.badges import Badge, kind_tag, validity_badge
 from gongkai.portal.body import Entry, render_body
 
-BODY_LANGUAGES = {"bo": "tibetan", "mn-Mong": "mongolian"}
+SCRIPTS = {TIBETAN: "tibetan", MONGOLIAN: "mongolian"}
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,20 @@ def present(form: dict, *, state: str = "public", ended_as: str = "", today: dt.
     document = form.get("document") or {}
     if ended_as and document:
         document = document | {"validity": ended_as}
-    blocks, contents = render_body(form.get("body") or [], table_label=_("表格，可左右滚动"))
+    language = form.get("language") or CHINESE
+    blocks, contents = render_body(
+        form.get("body") or [],
+        language=language,
+        table_label=_("表格，可左右滚动"),
+        upright_label=_("蒙古文竖排，可左右滚动"),
+    )
     return Shown(
         form=form,
         tag=kind_tag(form["kind"], document.get("genre") or (form.get("news") or {}).get("style", "")),
         badge=_badge(document, state, today or timezone.localdate()) if document else None,
         blocks=blocks,
         contents=contents,
-        script=BODY_LANGUAGES.get(form.get("language", ""), "chinese"),
+        script=SCRIPTS.get(language, "chinese"),
     )
 
 

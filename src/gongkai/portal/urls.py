@@ -45,6 +45,7 @@ urlpatterns = [
     path("matters/", lists.matters, name="matters"),
     path("matters/<str:code>/", lists.matter, name="matter"),
     path("matters/<str:code>/list.csv", downloads.matter_csv, name="matter_csv"),
+    path("languages/<slug:code>/", lists.language, name="language"),
     path("disclosure/", disclosure.disclosure, name="disclosure"),
     path("topics/", topics.topics, name="topics"),
     path("plan/", plan.plan, name="plan"),

@@ -1,6 +1,6 @@
 """Where the words stand in the original text. What is shown is cut from it, never from the index."""
 
-from gongkai.search.text import fold_in_place
+from gongkai.search.text import fold_in_place, is_letter
 
 SNIPPET = 110
 BEFORE = 24
@@ -75,5 +75,5 @@ def _spans(folded: str, origin, marks: tuple[str, ...]) -> list[tuple[int, int]]
 
 def _solid(folded: str) -> tuple[str, list[int]]:
     """Letters and digits alone, each with its place: brackets and blanks inside a phrase do not matter."""
-    origin = [at for at, character in enumerate(folded) if character.isalnum()]
+    origin = [at for at, character in enumerate(folded) if is_letter(character)]
     return "".join(folded[at] for at in origin), origin

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from html import unescape
 from importlib.resources import files
 
 import rjieba
+
+from gongkai.core.text import LETTERS, MONGOLIAN, NOT_CHINESE, TIBETAN
 
 FOLDING = files("gongkai.search") / "folding.txt"
 LONGEST_WORD = 60
@@ -14,6 +17,10 @@ BREAK = "|"  # stands where a sentence ends, so that no phrase is found across i
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|t[dhr]|caption|blockquote)>|<[bh]r ?/?>")
 _SENTENCE_END = re.compile(r"[。!?;\n\r]+")
+_OTHER_SCRIPT = re.compile(f"[{LETTERS[TIBETAN]}]+|[{LETTERS[MONGOLIAN]}]+")
+# Tibetan is cut between its syllables, Mongolian at blanks; signs that only choose a letter's form are left out.
+_OTHER_WORD = re.compile("[\u0f20-\u0f33\u0f40-\u0f84\u0f88-\u0fbc]+|[\u1810-\u1819\u1820-\u18aa]+")
+_UNSEEN = re.compile("[\u180b-\u180f]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -48,21 +55,37 @@ def fold_in_place(text: str) -> str:
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text for the index: long ones together with the short ones inside them."""
-    return [word for word in rjieba.cut_for_search(folded) if _counts(word)]
+    return [word for word in _cut(folded, rjieba.cut_for_search) if _counts(word)]
 
 
 def plain_words_of(folded: str) -> list[str]:
     """The words of a folded text one after another."""
-    return [word for word in rjieba.cut(folded) if _counts(word)]
+    return [word for word in _cut(folded, rjieba.cut) if _counts(word)]
+
+
+def _cut(folded: str, cut_chinese: Callable[[str], list[str]]) -> list[str]:
+    if not NOT_CHINESE.search(folded):
+        return cut_chinese(folded)
+    words, at = [], 0
+    for part in _OTHER_SCRIPT.finditer(folded):
+        words += cut_chinese(folded[at : part.start()])
+        words += _OTHER_WORD.findall(_UNSEEN.sub("", part[0]))
+        at = part.end()
+    return words + cut_chinese(folded[at:])
 
 
 def _counts(word: str) -> bool:
     return len(word) <= LONGEST_WORD and any(character.isalnum() for character in word)
 
 
+def is_letter(character: str) -> bool:
+    """Or a digit, or a Chinese character, or one of the signs below and above Tibetan letters."""
+    return character.isalnum() or "\u0f71" <= character <= "\u0f84" or "\u0f8d" <= character <= "\u0fbc"
+
+
 def solid(folded: str) -> str:
     """Letters, digits and characters alone: brackets, blanks and punctuation make no difference to a phrase."""
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(character for character in folded if is_letter(character))
 
 
 def pairs_of(folded: str) -> list[str]:

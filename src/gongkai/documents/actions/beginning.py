@@ -5,6 +5,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from gongkai.core.errors import BadFile
+from gongkai.core.text import language_of
 from gongkai.documents.actions.drafts import create_draft
 from gongkai.documents.importing.body import Imported
 from gongkai.documents.importing.pasted import read_html
@@ -54,7 +55,12 @@ def _paragraphs(text: str) -> str:
 
 
 def _create(imported: Imported, *, model, unit, author, title, attachments=()) -> Paper:
-    fields = {"title": title[:255], "written_on": imported.written_on}
+    words = [title, *(block["html"] for block in imported.blocks if block["type"] == "text")]
+    fields = {
+        "title": title[:255],
+        "written_on": imported.written_on,
+        "language": language_of(" ".join(words)),
+    }
     if model is Document:
         fields |= {
             "document_number": imported.document_number[:64],

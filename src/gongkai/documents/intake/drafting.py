@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Revision
 from gongkai.core.actions import next_index_numbers
 from gongkai.core.hashes import member_hash
 from gongkai.core.models import Thing
-from gongkai.core.text import canonical_json
+from gongkai.core.text import canonical_json, language_of
 from gongkai.documents.intake.candidate import Candidate
 from gongkai.documents.intake.kind import MODEL_OF_KIND
 from gongkai.documents.intake.shelf import Shelf
@@ -59,6 +59,7 @@ class Drafting:
             translation_key=uuid4(),
             slug=f"p-{uuid4().hex[:16]}",
             body=self._body(candidate),
+            language=_language(candidate),
             origin_name=candidate.origin.name,
             origin_url=candidate.origin.url,
             origin_index_number=candidate.origin.index_number,
@@ -168,6 +169,11 @@ class Drafting:
             title=page.title,
             doubts=candidate.doubts,
         )
+
+
+def _language(candidate: Candidate) -> str:
+    words = [block["html"] for block in candidate.blocks if block["type"] == "text"]
+    return language_of(" ".join([candidate.title, *words]))
 
 
 def _described(block: dict) -> dict:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.fields import StreamField
 
 from gongkai.core.actions import register_thing
+from gongkai.core.text import CHINESE, MONGOLIAN, TIBETAN
 from gongkai.documents.blocks import BODY_BLOCKS
 from gongkai.documents.models.pages import PublishablePage
 from gongkai.documents.preview import preview_context
@@ -47,9 +48,9 @@ class Disclosure(models.TextChoices):
 
 
 class Language(models.TextChoices):
-    ZH = "zh-Hans", _("中文")
-    BO = "bo", _("藏文")
-    MN = "mn-Mong", _("蒙古文")
+    ZH = CHINESE, _("中文")
+    BO = TIBETAN, _("藏文")
+    MN = MONGOLIAN, _("蒙古文")
 
 
 class Paper(PublishablePage):

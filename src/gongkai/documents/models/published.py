@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from gongkai.core.text import CHINESE
+
 # What the filters of lists ask for, so that counting and sorting never leave the index.
 FACET_FIELDS = (
     "kind",
@@ -31,6 +33,7 @@ class PublishedPaper(models.Model):
     kind = models.CharField(max_length=32)
     genre = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=255)
+    language = models.CharField(max_length=8, default=CHINESE)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     issuer = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     issuer_name = models.CharField(max_length=160)
@@ -66,6 +69,7 @@ class PublishedPaper(models.Model):
             models.Index(fields=["kind", "-first_published_at"], name="published_kind"),
             models.Index(fields=["column", *FACET_FIELDS], name="published_column_facets"),
             models.Index(fields=["unit", "column", *FACET_FIELDS], name="published_unit_facets"),
+            models.Index(fields=["language", "-first_published_at"], name="published_language"),
             models.Index(fields=["interprets"], name="published_interprets"),
             models.Index(fields=["expires_on"], name="published_expires"),
         ]

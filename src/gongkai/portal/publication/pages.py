@@ -19,6 +19,7 @@ from gongkai.core.queries import PUBLIC_STATES
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal import queries
 from gongkai.portal.history import PUBLICATIONS
+from gongkai.portal.languages import OTHERS
 from gongkai.portal.publication.journal import SITE
 from gongkai.portal.queries.lists import PAPER_KINDS
 from gongkai.review.rules import LATE_REVIEW_WITHIN
@@ -100,6 +101,10 @@ def _matters():
 
 def _plans():
     return ({},) if queries.public_plan() or queries.withdrawn_plan() else ()
+
+
+def _languages():
+    return ({"code": language.code} for language in OTHERS)
 
 
 def _clauses():
@@ -193,6 +198,7 @@ PAGES = (
     PageKind("unit_feed", "unit/{code}", also=_empty_unit, every=_units, day=False),
     PageKind("matter", "matter/{code}", every=_matters),
     PageKind("plan_clause", "clause/{number}", every=_clauses),
+    PageKind("language", "language/{code}", every=_languages),
     PageKind("intake", "intake/{number}", every=_intakes),
     PageKind(
         "document",

@@ -14,6 +14,7 @@ from gongkai.core import ahead, outbox
 from gongkai.core.models import Event, Thing, Version
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal import queries
+from gongkai.portal.languages import BY_TAG
 from gongkai.portal.publication.journal import SITE, journal
 from gongkai.portal.publication.pages import RECORD
 from gongkai.portal.queries.feeds import ADDRESSES_PER_PART
@@ -78,6 +79,7 @@ class _Place:
     column: str
     matter: str
     interprets: str
+    language: str
 
     def keys(self) -> set[str]:
         above = queries.site_frame().path(self.column)
@@ -87,6 +89,7 @@ class _Place:
             | {f"column/{code}" for code in (self.column, *(column.code for column in above)) if code}
             | ({f"matter/{self.matter}"} if self.matter else set())
             | {f"clause/{number}" for number in clauses}
+            | ({f"language/{BY_TAG[self.language].code}"} if self.language in BY_TAG else set())
         )
 
 
@@ -96,6 +99,7 @@ def _of_row(row: PublishedPaper) -> _Place:
         column=row.column.code,
         matter=row.matter.code,
         interprets=row.interprets.index_number if row.interprets else "",
+        language=row.language,
     )
 
 
@@ -115,6 +119,7 @@ def _after(event: Event) -> _Place | None:
         column=_code(form, "column"),
         matter=_code(form, "matter"),
         interprets=_part(form, "interpretation").get("interprets") or "",
+        language=form.get("language") or "",
     )
 
 

@@ -50,7 +50,14 @@ from gongkai.portal.queries.plan import (
     units_of_clause,
     withdrawn_plan,
 )
-from gongkai.portal.queries.scopes import clause_scope, column_scope, intake_scope, matter_scope, unit_scope
+from gongkai.portal.queries.scopes import (
+    clause_scope,
+    column_scope,
+    intake_scope,
+    language_scope,
+    matter_scope,
+    unit_scope,
+)
 from gongkai.portal.queries.topics import collection, topic_rows, with_newest
 from gongkai.portal.queries.units import UnitLine, unit_lines, unit_page, units_by_prefix
 
@@ -91,6 +98,7 @@ __all__ = [
     "interpreted_by",
     "issuer_today",
     "kind_counts",
+    "language_scope",
     "latest",
     "matter_counts",
     "matter_scope",

@@ -43,6 +43,11 @@ def matter_scope(matter: Matter) -> Scope:
     return Scope(f"matter-{matter.pk}", Q(matter=matter), OF_EVERY_PAPER)
 
 
+def language_scope(tag: str) -> Scope:
+    """Papers written in that language."""
+    return Scope(f"language-{tag}", Q(language=tag), OF_EVERY_PAPER)
+
+
 def clause_scope(number: str, matters: list[Matter]) -> Scope:
     """Papers of every matter of the clause, retired ones too; only those given can be chosen among."""
     return Scope(f"clause-{number}", Q(matter__clause=number), (MatterFacet(matters), *OF_EVERY_PAPER))

@@ -5,6 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from gongkai.catalogue.plan.numerals import numeral_of
+from gongkai.core.text import NOT_CHINESE, language_of
 from gongkai.documents.models import Interpretation
 from gongkai.portal import addresses, badges, history, presenting, structured, words
 
@@ -28,6 +30,38 @@ register.filter("fours", words.fours)
 register.filter("inner_marks", words.inner_marks)
 register.filter("paper_address", addresses.paper_address)
 register.filter("row_badge", badges.row_badge)
+
+
+@register.filter
+def lang(text: str) -> str:
+    """For the attribute of that name: in the script of which language a title or a line stands."""
+    return language_of(text or "")
+
+
+@register.filter
+def pieces_lang(pieces: list[tuple[str, bool]]) -> str:
+    return language_of("".join(piece for piece, _is_hit in pieces))
+
+
+class OwnFonts(template.Node):
+    """The whole page. Only where Tibetan or Mongolian text stands in it are the fonts of these scripts named."""
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        html = self.nodelist.render(context)
+        if not NOT_CHINESE.search(html, max(html.find("<main"), 0)):
+            return html
+        link = f'<link rel="stylesheet" href="{static("portal/css/scripts.css")}">'
+        return mark_safe(html.replace("</head>", f"    {link}\n    </head>", 1))  # noqa: S308
+
+
+@register.tag
+def own_fonts(parser, token):
+    nodelist = parser.parse(("end_own_fonts",))
+    parser.delete_first_token()
+    return OwnFonts(nodelist)
 
 
 @register.simple_tag

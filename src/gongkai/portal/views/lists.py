@@ -10,6 +10,7 @@ from gongkai.catalogue.queries import matters_in_use
 from gongkai.portal import queries
 from gongkai.portal.choices import read_choices
 from gongkai.portal.context import frame_of
+from gongkai.portal.languages import BY_CODE
 from gongkai.portal.views.listed import list_context, page_of
 
 CHANGES_PER_PAGE = 20
@@ -50,6 +51,15 @@ def unit(request, code):
     listed = list_context(request, queries.unit_scope(found["unit"], frame_of(request)))
     context = {"section": "+units", "csv": reverse("unit_csv", args=[code])}
     return render(request, "portal/unit.html", found | listed | context)
+
+
+@require_safe
+def language(request, code):
+    found = BY_CODE.get(code)
+    if found is None:
+        raise Http404
+    listed = list_context(request, queries.language_scope(found.tag))
+    return render(request, "portal/language.html", {"section": f"+{found.code}", "spoken": found} | listed)
 
 
 @require_safe

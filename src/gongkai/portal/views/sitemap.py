@@ -15,6 +15,7 @@ from gongkai.portal import queries
 from gongkai.portal.addresses import absolute, paper_address
 from gongkai.portal.atom import plain
 from gongkai.portal.context import frame_of
+from gongkai.portal.languages import OTHERS
 from gongkai.units.gate import BACK_OFFICE
 from gongkai.units.models import Unit
 
@@ -100,6 +101,8 @@ def _pages(request):
     yield reverse("home"), newest
     for name in FIXED_PAGES:
         yield reverse(name), None
+    for language in OTHERS:
+        yield reverse("language", args=[language.code]), None
     for column in frame.columns.values():
         moments = [by_column.get(member.page_id) for member in column.family()] + [changed[column.page_id]]
         yield reverse("column", args=[column.code]), max(filter(None, moments))
