@@ -18,9 +18,9 @@ from gongkai.core.errors import Refused
 from gongkai.core.hashes import form_files, member_hash
 from gongkai.core.kinds import kind_of
 from gongkai.core.leaves import about_form, leaf_of
-from gongkai.core.merkle import merkle_root
 from gongkai.core.models import Act, Event, MemberLeaf, PublicFile, Salt, Thing, ThingState, Version
 from gongkai.core.text import canonical_json
+from gongkai.translog import merkle_root
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ def members_summary(event: Event) -> dict:
     """How many, and the Merkle root over their leaves in order."""
     leaves = MemberLeaf.objects.filter(batch=event).order_by("position").values_list("leaf", flat=True)
     count = leaves.count()
-    return {"count": count, "root": merkle_root(leaf.encode() for leaf in leaves.iterator(chunk_size=1000))}
+    return {
+        "count": count,
+        "root": merkle_root(leaf.encode() for leaf in leaves.iterator(chunk_size=1000)).hex(),
+    }
 
 
 def _publish_chunk(batch: Event, members: list[Member], start: int, files_read) -> list[MemberRow]:

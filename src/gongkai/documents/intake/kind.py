@@ -14,9 +14,9 @@ from wagtail.models import Page
 from gongkai.core.batches import Member, MemberRow
 from gongkai.core.hashes import form_files
 from gongkai.core.kinds import PublicKind, register
-from gongkai.core.merkle import merkle_root
 from gongkai.documents import public_forms
 from gongkai.documents.models import PAPER_MODELS, Intake, IntakeItem, PublishedPaper
+from gongkai.translog import merkle_root
 
 AT_A_TIME = 250
 MODEL_OF_KIND = {model.kind_name: model for model in PAPER_MODELS}
@@ -101,7 +101,7 @@ def seal_of(intake: Intake) -> str:
     rows = intake.items.order_by("position").values_list("thing__index_number", "content_hash")
     return merkle_root(
         f"{intake.secret} {number} {digest}".encode() for number, digest in rows.iterator(chunk_size=1000)
-    )
+    ).hex()
 
 
 def _pages_of(rows: list[MemberRow]) -> dict:
