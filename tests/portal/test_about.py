@@ -133,7 +133,7 @@ def test_statements_name_the_telephone_when_there_is_one(client, city, address):
 
 
 def test_the_privacy_statement_tells_the_truth_about_cookies(client, city):
-    """Reading sets none; the language sets the one that is named, until the browser is closed."""
+    """Reading sets none; the language and the display settings set those that are named, for as long as is said."""
     words = client.get("/about/privacy/").content.decode()
     for address in ("/", "/feeds/", "/feed.atom", "/about/privacy/", "/nothing"):
         assert not client.get(address).cookies
@@ -141,4 +141,6 @@ def test_the_privacy_statement_tells_the_truth_about_cookies(client, city):
     assert list(cookies) == ["django_language"]
     assert "django_language" in words
     assert cookies["django_language"]["max-age"] == ""
-    assert "text-size" in words
+    cookies = client.post("/display/", {"theme": "dark"}).cookies
+    assert (list(cookies), cookies["display"]["max-age"]) == (["display"], 365 * 24 * 3600)
+    assert "display" in words

@@ -96,7 +96,7 @@ def test_site_and_column_tags_of_every_list(client, site):
         assert tags(client, address) == SITE | expected
     for address in (
         *("/units/", "/changes/", "/matters/", f"/matters/{site.matter.code}/", "/plan/", "/plan/2.6/"),
-        *("/feeds/", "/about/map/", "/about/privacy/", "/about/accessibility/", "/search/"),
+        *("/feeds/", "/about/map/", "/about/privacy/", "/about/accessibility/", "/display/", "/search/"),
         "/languages/bo/",
     ):
         found = tags(client, address)

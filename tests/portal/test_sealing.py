@@ -67,6 +67,7 @@ def addresses(city, correct):
         "map": "/about/map/",
         "privacy": "/about/privacy/",
         "accessibility": "/about/accessibility/",
+        "display": "/display/",
         "robots": "/robots.txt",
         "sitemap": "/sitemap.xml",
         "sitemap_pages": "/sitemap/pages.xml",

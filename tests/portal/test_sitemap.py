@@ -48,7 +48,7 @@ def test_the_pages_that_are_no_papers(client, city):
     found = below(client)
     assert set(found) == {
         *("/", "/disclosure/", "/topics/", "/units/", "/changes/", "/matters/", "/feeds/"),
-        *("/about/map/", "/about/privacy/", "/about/accessibility/", "/columns/policy/"),
+        *("/about/map/", "/about/privacy/", "/about/accessibility/", "/columns/policy/", "/display/"),
         *("/languages/bo/", "/languages/mn/"),
         f"/matters/{city.matter.code}/",
         *(f"/units/{unit.code}/" for unit in (city.office_unit, city.unit)),

@@ -1,7 +1,9 @@
-"""Public pages go over the wire compressed."""
+"""Public pages go over the wire compressed, and those that a reader has set for himself are kept by nobody else."""
 
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from gongkai.portal.display import COOKIE
 from gongkai.units.gate import BACK_OFFICE
 
 COMPRESSED = (
@@ -25,5 +27,18 @@ def compress_public(get_response):
             return response
         media_type = response.get("Content-Type", "").partition(";")[0]
         return compress(request, response) if media_type in COMPRESSED else response
+
+    return middleware
+
+
+def as_displayed(get_response):
+    """A page that was asked for with a reader's display settings is his alone."""
+
+    def middleware(request):
+        response = get_response(request)
+        if COOKIE in request.COOKIES and response.get("Content-Type", "").startswith("text/html"):
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie"])
+        return response
 
     return middleware

@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from gongkai.portal.views import (
     about,
     disclosure,
+    display,
     downloads,
     feeds,
     files,
@@ -65,5 +66,6 @@ urlpatterns = [
     path("sitemap/pages.xml", sitemap.sitemap_pages, name="sitemap_pages"),
     path("sitemap/<number:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("plan/<str:number>/list.csv", downloads.clause_csv, name="clause_csv"),
+    path("display/", display.display, name="display"),
     path("language/", language.set_language, name="set_language"),
 ]

@@ -167,6 +167,8 @@ OTHERWISE = (
     {"method": "POST"},
     {"cookie": "django_language=en"},
     {"cookie": "a=b; django_language=zh-hans"},
+    {"cookie": "display=dark"},
+    {"cookie": "a=b; display=large.elder"},
     {"accept_language": "en"},
     {"accept_language": "en-GB,en;q=0.9,zh;q=0.1"},
     {"if_match": '"x"'},
@@ -197,6 +199,15 @@ def test_english_is_never_kept(server, paper, folder):
     assert 'lang="en"' in server.get(paper, cookie="django_language=en").body.decode()
     assert 'lang="zh-Hans"' in server.get(paper, accept_language="zh").body.decode()
     assert b'<html lang="en"' not in file_of(folder, paper).read_bytes()
+
+
+def test_display_settings_are_obeyed_and_never_kept(server, paper, folder):
+    answer = server.get(paper, cookie="display=dark.huge.elder")
+    assert b'data-theme="dark" data-size="huge" data-elder=""' in answer.body
+    assert answer.header("Cache-Control") == "private, no-cache"
+    assert "Cookie" in answer.header("Vary")
+    assert b"data-theme" not in server.get(paper).body
+    assert b"data-theme" not in file_of(folder, paper).read_bytes()
 
 
 def test_nothing_of_one_reader_reaches_another(server, paper, folder):

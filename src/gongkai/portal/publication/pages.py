@@ -213,6 +213,7 @@ PAGES = (
     PageKind("map"),
     PageKind("privacy"),
     PageKind("accessibility"),
+    PageKind("display"),
     PageKind("robots", day=False),
 )
 BY_NAME = {kind.name: kind for kind in PAGES}

@@ -24,7 +24,7 @@ SHOWN = "png|jpe?g|gif|webp|pdf"
 NGINX = """# 由 gongkai site build 写成，下次会重写。用法：在 nginx.conf 的 http {{ }} 里写
 #     include {folder}/.server/nginx.conf;
 # 端口、域名和证书在自己的配置里改；root 一行写这个文件夹实际的位置。
-# 查询、表单、列表的后几页、英文界面和后台转给 gongkai serve（下面的 127.0.0.1:8000）。
+# 查询、表单、列表的后几页、英文界面、读者自己的显示设置和后台转给 gongkai serve（下面的 127.0.0.1:8000）。
 map_hash_bucket_size 1024;
 map_hash_max_size 65536;
 map $uri $gongkai_gone {{
@@ -48,7 +48,11 @@ map $http_accept_language $gongkai_english {{
     default "";
     ~*^en 1;
 }}
-map "$args$cookie_django_language$gongkai_english" $gongkai_dynamic {{
+map $request_method $gongkai_form {{
+    default "";
+    POST 1;
+}}
+map "$args$cookie_django_language$cookie_display$gongkai_english$gongkai_form" $gongkai_dynamic {{
     default 1;
     "" 0;
 }}

@@ -15,6 +15,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 from django.utils.http import http_date
 
+from gongkai.portal.display import COOKIE
 from gongkai.portal.publication import conditions, rendering, store
 from gongkai.portal.publication.journal import Journal, journal
 from gongkai.portal.publication.pages import Page, page_at
@@ -77,6 +78,7 @@ class PagesBeforeDjango:
             and not environ.get("QUERY_STRING")
             and settings.STATIC_PUBLICATION
             and settings.LANGUAGE_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+            and f"{COOKIE}=" not in environ.get("HTTP_COOKIE", "")
             and conditions.reads_chinese(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
             and environ.get("CONTENT_LENGTH", "") in ("", "0")
             and "HTTP_IF_MATCH" not in environ

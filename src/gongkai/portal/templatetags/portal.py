@@ -16,6 +16,7 @@ from gongkai.catalogue.plan.numerals import numeral_of
 from gongkai.core.text import NOT_CHINESE, language_of
 from gongkai.documents.models import Interpretation
 from gongkai.portal import addresses, badges, history, presenting, structured, words
+from gongkai.portal.display import Display, display_of
 
 register = template.Library()
 
@@ -222,3 +223,9 @@ def act_badge(event):
 @register.simple_tag
 def today() -> dt.date:
     return timezone.localdate()
+
+
+@register.simple_tag(takes_context=True)
+def reader_display(context) -> Display:
+    """A preview shows what everybody will see, however its reader has set the site."""
+    return Display() if context.get("preview") else display_of(context.get("request"))

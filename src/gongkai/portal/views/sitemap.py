@@ -31,6 +31,7 @@ FIXED_PAGES = (
     "map",
     "privacy",
     "accessibility",
+    "display",
 )
 
 

@@ -2,10 +2,9 @@
    Without this file the form is sent by its button, and the drawer is opened and closed by its summary. */
 (function () {
     "use strict";
-    var wide = window.matchMedia("(width >= 1024px)");
+    var sheet = document.querySelector("link[data-width=wide]"), wide = window.matchMedia(sheet.media);
     var status = document.querySelector("[data-listing-status]");
     if (!status) { return; }
-    document.documentElement.dataset.script = "";
 
     function listing() { return document.querySelector("[data-listing]"); }
     function form() { return document.querySelector("[data-filter]"); }
@@ -130,5 +129,12 @@
         if (location.search !== shown) { show(location.href, function () {}); }
     });
     wide.addEventListener("change", settle);
+    /* Larger type makes the page narrow (display.js). */
+    new MutationObserver(function () {
+        wide.removeEventListener("change", settle);
+        wide = window.matchMedia(sheet.media);
+        wide.addEventListener("change", settle);
+        settle();
+    }).observe(sheet, { attributeFilter: ["media"] });
     settle();
 }());

@@ -1,17 +1,6 @@
 /* Small helps. Every page works without this file. */
 (function () {
     "use strict";
-    var root = document.documentElement;
-    var stored = "";
-    try { stored = localStorage.getItem("text-size") || ""; } catch (error) { stored = ""; }
-
-    function showTextSize(size) {
-        if (size) { root.dataset.text = size; } else { delete root.dataset.text; }
-        document.querySelectorAll("[data-text-size]").forEach(function (button) {
-            button.setAttribute("aria-pressed", String(button.dataset.textSize === size));
-        });
-    }
-
     function copy(button) {
         var words = button.querySelector("span");
         var before = words.textContent;
@@ -26,7 +15,6 @@
     if (!navigator.clipboard) {
         document.querySelectorAll("[data-action=copy]").forEach(function (button) { button.hidden = true; });
     }
-    showTextSize(stored);
 
     /* A panel that is filled from a page of its own; without script it leads there. */
     document.querySelectorAll("[data-fill]").forEach(function (panel) {
@@ -41,9 +29,5 @@
         if (!button) { return; }
         if (button.dataset.action === "print") { window.print(); }
         if (button.dataset.action === "copy") { copy(button); }
-        if ("textSize" in button.dataset) {
-            showTextSize(button.dataset.textSize);
-            try { localStorage.setItem("text-size", button.dataset.textSize); } catch (error) { /* kept for this page only */ }
-        }
     });
 }());
