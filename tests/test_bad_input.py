@@ -380,7 +380,7 @@ def forms(town) -> dict[str, tuple]:
 ELSEWHERE = {
     "wagtailadmin_login", "signin_code", "signin_enrol", "wagtailadmin_pages:edit",
     "wagtailadmin_pages:preview_on_edit", "desk:new", "desk:import_word", "desk:paste", "desk:papers", "desk:queue",
-    "desk:notices", "desk:patrol", "desk:check_draft", "desk:mask_form", "desk:add_file", "units:people", "units:log", "units:log_download", "desk_matters", "desk:intake",
+    "desk:notices", "desk:patrol", "desk:check_draft", "desk:draft_page", "desk:mask_form", "desk:add_file", "units:people", "units:log", "units:log_download", "desk_matters", "desk:intake",
 }  # fmt: skip
 NO_FIELDS = {
     "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_home", "wagtailadmin_logout",

@@ -61,6 +61,7 @@ GET = {
     "desk:drop_intake_item": {"clerk"},
     "desk:mask_draft": {"clerk"},
     "desk:check_draft": {"clerk"},
+    "desk:draft_page": {"clerk"},
     "desk:mask_form": {"clerk"},
     "desk:add_file": {"clerk"},
     "desk:ask_lifting": INSIDE,

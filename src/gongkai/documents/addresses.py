@@ -103,6 +103,7 @@ RULES = {
     "desk:file": stored_file,
     "desk:mask_draft": thing_editable,
     "desk:check_draft": preview_page,
+    "desk:draft_page": preview_page,
     "desk:mask_form": preview_page,
     "desk:add_file": preview_page,
     "desk:intakes": desk,

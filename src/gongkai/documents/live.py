@@ -10,6 +10,7 @@ from gongkai.catalogue.models import Matter
 from gongkai.documents.actions.masking import masked_file
 from gongkai.documents.importing.clean import clean_html
 from gongkai.documents.models import PublishablePage, StoredFile
+from gongkai.documents.models.papers import Language
 from gongkai.documents.widgets import file_state
 from gongkai.review.checkup import Checkup, checkup
 from gongkai.review.findings import mark_of
@@ -35,6 +36,8 @@ class LiveForm:
         self.names: dict[str, str] = {name: name for name in TEXT_NAMES if data.get(name)}
         self.files: dict[str, StoredFile] = {}
         self.form = {name: data[name][:LONGEST] for name in self.names} | {
+            "language": data.get("language", ""),
+            "interpretation": {"style": data.get("style", "")},
             "document": self._document(),
             "matter": {"elements": self._elements()},
             "body": [self._block(place, number) for place, number in enumerate(self._blocks())],
@@ -92,6 +95,14 @@ class LiveForm:
         if stored:
             self.files[name] = stored
         return stored
+
+    def shown_over(self, saved: dict) -> dict:
+        """The saved draft's public form with the title, text and files of this moment."""
+        typed = {name: self.form[name] for name in ("title", "summary") if name in self.form}
+        body = [block for block in self.form["body"] if block.get("type")]
+        files = [file | {"title": file["title"].strip() or file["name"]} for file in self.form["files"]]
+        language = self.form["language"] if self.form["language"] in Language.values else saved["language"]
+        return saved | typed | {"body": body, "files": files, "language": language}
 
     def checkup(self) -> Checkup:
         return checkup(inspect(thing=self.page.thing, form=self.form, rulebook=current_rulebook()))

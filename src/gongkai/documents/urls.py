@@ -11,6 +11,7 @@ urlpatterns = [
     path("papers/new/paste/", papers.paste, name="paste"),
     path("papers/<int:page_id>/delete/", papers.delete, name="delete"),
     path("pages/<int:page_id>/check/", checks.check_draft, name="check_draft"),
+    path("pages/<int:page_id>/page/", checks.draft_page, name="draft_page"),
     path("pages/<int:page_id>/mask/", checks.mask_form, name="mask_form"),
     path("pages/<int:page_id>/files/", checks.add_file, name="add_file"),
     path("site/", site.site, name="site"),

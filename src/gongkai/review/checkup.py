@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from gongkai.review.checking.accessibility import FAMILY
 from gongkai.review.checking.finding import BLOCK, WARN
 from gongkai.review.findings import Kept
 from gongkai.review.inspection import Inspection
-from gongkai.review.kinds import every_kind
+from gongkai.review.kinds import every_kind, family_of
 from gongkai.review.models import Lifting
 
 OWN_NAMES = {"completeness": gettext_lazy("要素")}
@@ -55,6 +56,10 @@ class Group:
         return self.maskable and self.state in ("blocking", "asked", "warning")
 
     @property
+    def family(self) -> str:
+        return family_of(self.findings[0].kind)
+
+    @property
     def anchor(self) -> str:
         """Identifies the group on a page."""
         return self.findings[0].mark[:16]
@@ -69,6 +74,14 @@ class Checkup:
 
     def group(self, anchor: str) -> Group | None:
         return next((group for group in self.groups if group.anchor == anchor), None)
+
+    @property
+    def accessibility(self) -> list[Group]:
+        return [group for group in self.groups if group.family == FAMILY]
+
+    @property
+    def others(self) -> list[Group]:
+        return [group for group in self.groups if group.family != FAMILY]
 
     @property
     def blocking(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
+from itertools import chain
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from gongkai.review.findings import Kept, keep, kept_from
 from gongkai.review.links import dead_links
 from gongkai.review.models import Clearance, FileCheck, Lifting
 from gongkai.review.reading.forms import form_blocks
+from gongkai.review.reading.structure import body_structure
 
 MOST_KEPT = 2000
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|tiff?)$", re.I)
@@ -86,7 +88,8 @@ def inspection_of(thing: Thing, content_hash: str) -> Inspection | None:
 
 
 def check_text(form: dict, rulebook: Rulebook) -> list[Finding]:
-    return check_blocks(form_blocks(form), rulebook, title=str(form.get("title", "")))
+    blocks = chain(form_blocks(form), body_structure(form))
+    return check_blocks(blocks, rulebook, title=str(form.get("title", "")))
 
 
 def findings_of_file(sha256: str, *, name: str, rulebook: Rulebook) -> list[Kept]:

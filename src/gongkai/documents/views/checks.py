@@ -1,16 +1,18 @@
 """The one-click remedies of the checks on a draft."""
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from gongkai.core.errors import GongkaiError
+from gongkai.core.kinds import get_kind
 from gongkai.core.models import Thing
 from gongkai.documents import actions
 from gongkai.documents.live import LiveForm
+from gongkai.documents.preview import preview_context
 from gongkai.documents.uploads import keep_upload
 from gongkai.documents.widgets import file_state
 from gongkai.review.dossier import Dossier
@@ -54,6 +56,17 @@ def check_draft(request, page_id):
     checkup = live.checkup()
     context = {"checkup": checkup, "files": live.blocked_files(checkup)}
     return render(request, "documents/panels/findings.html", context)
+
+
+@require_POST
+def draft_page(request, page_id):
+    """The public page of the form as it stands in the editor: what the browser asks about accessibility."""
+    page = _page(page_id)
+    if not page.is_previewable():
+        raise Http404
+    draft = page.get_latest_revision_as_object()
+    shown = LiveForm(request.POST, page).shown_over(get_kind(page.kind_name).form(draft))
+    return render(request, "portal/document.html", preview_context(draft) | {"form": shown})
 
 
 @require_POST

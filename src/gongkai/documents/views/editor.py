@@ -1,6 +1,7 @@
 """Wagtail's editor, narrowed: it saves drafts and previews them, and does nothing else whatever a form sends."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component, MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel, PreviewSidePanel
 from wagtail.admin.views.pages.edit import EditView
@@ -18,6 +20,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from gongkai.core.errors import GongkaiError
 from gongkai.core.kinds import get_kind
 from gongkai.documents import queries
+from gongkai.documents.accessibility import remedies
 from gongkai.documents.fields import uploads_of
 from gongkai.documents.models import Paper, PublishablePage
 from gongkai.review.checkup import checkup
@@ -54,12 +57,22 @@ class ReadinessPanel(BaseSidePanel):
         thing = self.object.thing
         state = queries.desk_state(thing)
         return super().get_context_data(parent_context) | {
+            "page_address": self._page_address(),
+            "remedies": remedies(),
             "problems": self.problems,
             "checkup": self.checkup,
             "thing": thing,
             "state": state,
             "state_label": queries.DeskState.LABELS[state],
         }
+
+    def _page_address(self) -> str:
+        """Where the draft's public page is made for the browser's checks; site pages are no papers."""
+        return reverse("desk:draft_page", args=[self.object.pk]) if self.object.is_previewable() else ""
+
+    @property
+    def media(self):
+        return Media(js=[versioned_static("documents/accessibility.js")])
 
 
 class DraftActions(Component):

@@ -3,6 +3,7 @@
 Every check says `NAME`, what people call what it finds. A check of text says:  `TRIGGER`, a pattern (as text) without which a passage is not asked, and
 `find(passage) -> Iterator[Hit]`; where a hit stands in the passage is the engine's to tell.
 A check of other blocks says: `BLOCKS`, the types it takes, and `judge(block) -> Iterator[Finding]`.
+`FAMILY` where its findings are shown under a heading of their own.
 """
 
 import importlib
@@ -26,6 +27,10 @@ def text_kinds() -> tuple:
 @cache
 def block_kinds() -> tuple:
     return tuple(kind for kind in every_kind().values() if hasattr(kind, "judge"))
+
+
+def family_of(kind: str) -> str:
+    return getattr(every_kind().get(kind), "FAMILY", "")
 
 
 def name_of(kind: str) -> str:

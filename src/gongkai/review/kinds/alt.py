@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.review.checking.accessibility import FAMILY as FAMILY
 from gongkai.review.checking.finding import WARN, Finding
 from gongkai.review.reading.blocks import Picture
 

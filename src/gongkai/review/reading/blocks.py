@@ -88,4 +88,48 @@ class Unreadable:
     place: Place
 
 
-Block = Text | Row | Link | Picture | Fact | Unreadable
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A cell of a table in a body. `heads`: it is a header cell."""
+
+    text: str
+    heads: bool
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a body as a screen reader goes from one to the next. `tag`: p, h2, h3, h4, li, caption, table, image, decoration.
+
+    `text` of a picture is its description. `bold`: all of its words. `links`: words and address of each.
+    """
+
+    tag: str
+    text: str
+    place: Place
+    bold: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[Square, ...], ...] = ()
+    name: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The whole of a paper's text in its order, for the checks of what cannot be said of one passage alone.
+
+    `language` as the form names it; `graphic`: an interpretation by pictures.
+    """
+
+    pieces: tuple[Piece, ...]
+    language: str
+    graphic: bool = False
+
+    @property
+    def words(self) -> int:
+        """Characters that stand there as text."""
+        return sum(len(piece.text) for piece in self.pieces if piece.tag != "image")
+
+
+Block = Text | Row | Link | Picture | Fact | Unreadable | Body

@@ -33,11 +33,11 @@ def _value_blocks(value, path: str, field: str) -> Iterator[Block]:
 
 def _dict_blocks(value: dict, path: str, field: str) -> Iterator[Block]:
     if value.get("type") == "text" and "html" in value:
-        yield from html_blocks(value["html"], words=_words(path, field), part=path)
+        yield from html_blocks(value["html"], words=field_words(path, field), part=path)
         return
     if value.get("type") == "image":
         size = (value.get("width") or 0, value.get("height") or 0)
-        yield Picture(Place(_words(path, field), path), _is_described(value), size)
+        yield Picture(Place(field_words(path, field), path), _is_described(value), size)
     for key, item in value.items():
         yield from _value_blocks(item, f"{path}.{key}", f"{field}.{key}")
 
@@ -48,7 +48,7 @@ def _is_described(image: dict) -> bool:
 
 def _text_blocks(value: str, path: str, field: str) -> Iterator[Block]:
     name = field.rpartition(".")[2]
-    place = Place(_words(path, field), path)
+    place = Place(field_words(path, field), path)
     if name == "url" or name.endswith("_url"):
         yield Link(value, place)
         return
@@ -56,7 +56,7 @@ def _text_blocks(value: str, path: str, field: str) -> Iterator[Block]:
     yield Text(value, place, roles.get(name, "body"))
 
 
-def _words(path: str, field: str) -> str:
+def field_words(path: str, field: str) -> str:
     """The label of the field, of the longest part of it that has one, and which of several."""
     root = path.partition("[")[0].partition(".")[0]
     number = path.partition("[")[2].partition("]")[0]

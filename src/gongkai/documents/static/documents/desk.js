@@ -28,6 +28,33 @@
     };
   }
 
+  /* The row, or the column, in which the cursor stands becomes names of columns, or of rows; once more and it is data again. */
+  function toggleHeads(scope) {
+    return (editor) => {
+      const at = editor.s.current() && Jodit.modules.Dom.closest(editor.s.current(), /^(td|th)$/i, editor.editor);
+      if (!at) return;
+      const rows = [...at.closest("table").rows];
+      const cells = scope === "col" ? [...at.parentElement.cells] : rows.map((row) => row.cells[at.cellIndex]).filter(Boolean);
+      const tag = cells.every((cell) => cell.tagName === "TH") ? "td" : "th";
+      const made = cells.map((cell) => {
+        if (cell.tagName.toLowerCase() === tag) return cell;
+        const other = cell.ownerDocument.createElement(tag);
+        for (const { name, value } of cell.attributes) if (name !== "scope") other.setAttribute(name, value);
+        if (tag === "th") other.setAttribute("scope", scope);
+        other.append(...cell.childNodes);
+        cell.replaceWith(other);
+        return other;
+      });
+      editor.s.setCursorIn(made[cells.indexOf(at)]);
+      editor.synchronizeValues();
+    };
+  }
+
+  const TABLE_HEADS = [
+    ["col", "表头行", "光标所在的一行是列名"],
+    ["row", "表头列", "光标所在的一列是行名"],
+  ];
+
   const PARAGRAPH_CLASSES = [
     ["signature", "落款", "落款机关"],
     ["date", "日期", "落款日期"],
@@ -61,7 +88,8 @@
       },
       buttons: [
         "undo", "redo", "|", "paragraph", "bold", "italic", "underline", "strikethrough", "superscript", "subscript", "|",
-        "ul", "ol", "|", "left", "center", "right", "justify", "|", "table", "link", "hr", "eraser", "fullsize", "|",
+        "ul", "ol", "|", "left", "center", "right", "justify", "|", "table",
+        ...TABLE_HEADS.map(([scope, text, tooltip]) => ({ name: `heads-${scope}`, text, tooltip, exec: toggleHeads(scope) })), "link", "hr", "eraser", "fullsize", "|",
         ...PARAGRAPH_CLASSES.map(([name, text, tooltip]) => ({ name: `class-${name}`, text, tooltip, exec: toggleClass(name) })),
       ],
     };
@@ -293,6 +321,7 @@
         this.querySelector("[data-findings]").innerHTML = html;
         this.spread();
         this.say("");
+        this.dispatchEvent(new CustomEvent("gongkai:checked", { bubbles: true }));
       } catch {
         if (turn === this.turn) this.say(this.dataset.failed);
       }

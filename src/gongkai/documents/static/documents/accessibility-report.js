@@ -1,0 +1,75 @@
+/* Runs in a frame that holds the public page of a draft, beside axe: what axe says of it, told by the places that a
+   clerk knows. Also what the conformance tests run. */
+(() => {
+  "use strict";
+
+  const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const ALSO = ["p-as-heading", "table-fake-caption", "td-has-header", "identical-links-same-purpose", "target-size"];
+  /* Cannot be told without knowing what lies below the letters; the site's colours are measured on their own. */
+  const NOT_IN_DOUBT = new Set(["color-contrast"]);
+
+  /* The locale may know rules of a newer or an older axe. */
+  function fitting(locale) {
+    const rules = new Set(window.axe.getRules().map((rule) => rule.ruleId));
+    const known = Object.entries(locale.rules).filter(([name]) => rules.has(name));
+    return { ...locale, rules: Object.fromEntries(known) };
+  }
+
+  function useLocale(locale) {
+    let left = fitting(locale);
+    for (let tries = 0; tries < 40; tries += 1) {
+      try {
+        window.axe.configure({ locale: left });
+        return;
+      } catch (error) {
+        const [, name] = /check: "([^"]+)"/.exec(error.message) || [];
+        if (!name) throw error;
+        left = { ...left, checks: Object.fromEntries(Object.entries(left.checks).filter(([key]) => key !== name)) };
+      }
+    }
+  }
+
+  function run(rules) {
+    const enabled = Object.fromEntries(ALSO.map((name) => [name, { enabled: true }]));
+    const options = rules ? { runOnly: { type: "rule", values: rules } } : { runOnly: { type: "tag", values: TAGS }, rules: enabled };
+    return window.axe.run(document, { ...options, resultTypes: ["violations", "incomplete"], elementRef: true });
+  }
+
+  const words = (element) => (element.textContent || "").replace(/\s+/g, " ").trim().slice(0, 24);
+
+  function placeOf(element) {
+    const inside = (selector) => element && element.closest(selector);
+    if (inside(".paper-title")) return { place: "title", words: words(element) };
+    const file = inside("#attachments li");
+    if (file) return { place: "file", number: [...file.parentElement.children].indexOf(file), words: words(file.querySelector(".attachment-title")) };
+    if (!inside(".paper")) return { place: "site", words: "" };
+    const picture = element.matches("img, figure") ? element.closest("figure") : null;
+    if (picture) {
+      const number = [...document.querySelectorAll(".paper > figure")].indexOf(picture);
+      return { place: "image", number, words: picture.querySelector("img").alt.slice(0, 24) };
+    }
+    return { place: "body", words: words(element) };
+  }
+
+  function told(rule, doubt) {
+    return rule.nodes.map((node) => ({
+      rule: rule.id,
+      help: rule.help,
+      doubt,
+      said: [...node.any, ...node.all, ...node.none].map((check) => check.message)[0] || rule.description,
+      ...placeOf(node.element),
+    }));
+  }
+
+  async function report(locale) {
+    if (locale) useLocale(locale);
+    const found = await run();
+    const doubts = found.incomplete.filter((rule) => !NOT_IN_DOUBT.has(rule.id));
+    return [
+      ...found.violations.flatMap((rule) => told(rule, false)),
+      ...doubts.flatMap((rule) => told(rule, true)).filter((each) => each.place !== "site"),
+    ];
+  }
+
+  window.gongkaiAccessibility = { report, run, useLocale };
+})();
