@@ -7,12 +7,12 @@ from gongkai.review.reading.blocks import Piece
 
 FAMILY = "accessibility"
 LONGEST = 24
-_DIGITS = re.compile(r"\d(?=\d{5})|(?<=\d{5})\d")
+_DIGITS = re.compile(r"\d{6,}")
 
 
 def hint(kind: str, piece: Piece, message: str, *, words: str = "", severity: str = WARN) -> Finding:
     """`words` are quoted, so that the clerk sees which; long numbers in them are starred like everywhere."""
-    quoted = _DIGITS.sub("*", words or piece.text)[:LONGEST]
+    quoted = _DIGITS.sub(lambda run: "*" * len(run[0]), words or piece.text)[:LONGEST]
     return Finding(
         kind=kind,
         severity=severity,
