@@ -39,7 +39,7 @@ Hashes, salts and entries are bytes; times are POSIX seconds, given by the calle
 **Files** (tlog-tiles): `checkpoint` (text/plain, not cached), `tile/<level>/<n>[.p/<w>]` and `tile/entries/<n>[.p/<w>]`
   (application/octet-stream, immutable); `.new/` is the writer's own. `Tile.parse(path)` raises for any other path.
 
-Alone: `python -m gongkai.translog verify | audit | key | witness-key ...` (see --help).
+Alone: `python -m gongkai.translog verify | audit | key` (see --help).
 """
 
 from gongkai.translog.asking import ask_witness

@@ -1,15 +1,14 @@
 """A log asks a witness for its cosignature over HTTP."""
 
 import http.client
-import ssl
-from urllib.parse import quote, urlsplit
 
 from gongkai.translog.checkpoints import SignedCheckpoint
-from gongkai.translog.errors import Malformed, Missing
+from gongkai.translog.errors import Missing
 from gongkai.translog.keys import VerifierKey
 from gongkai.translog.notes import MAX_NOTE, Signature
 from gongkai.translog.proofs import Tree
 from gongkai.translog.readers import Reader
+from gongkai.translog.web import connect
 from gongkai.translog.witness import SIZE_TYPE, Answer, Request, read_answer, size_in
 
 
@@ -42,23 +41,12 @@ def ask_witness(
 
 
 def _post(url: str, body: bytes, timeout: float) -> Answer:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Malformed("url", f"见证人的网址应当以 http:// 或 https:// 开头：{url[:200]}")
+    connection, path = connect(url, timeout)
     try:
-        connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=timeout, context=ssl.create_default_context()
-            )
-            if parts.scheme == "https"
-            else http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
-        )
-        try:
-            connection.request("POST", quote(parts.path, safe="/%"), body, {"Content-Type": "text/plain"})
-            answer = connection.getresponse()
-            data = answer.read(MAX_NOTE + 1)
-            return Answer(answer.status, data, answer.headers.get("Content-Type", ""))
-        finally:
-            connection.close()
+        connection.request("POST", path, body, {"Content-Type": "text/plain"})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.read(MAX_NOTE + 1), answer.headers.get("Content-Type", ""))
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise Missing("witness-silent", f"见证人没有应答：{url[:200]}。请稍后再试。") from error
+    finally:
+        connection.close()

@@ -125,7 +125,7 @@ class Ed25519Signer:
         except FileExistsError as error:
             raise SigningFailed("key-exists", f"{path} 已经存在，不覆盖。请换一个文件名。") from error
         except OSError as error:
-            raise SigningFailed("key-not-written", f"不能写 {path}：{error.strerror}。") from error
+            raise SigningFailed("key-not-written", f"不能写 {path}。请检查路径和权限。") from error
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -141,7 +141,7 @@ class Ed25519Signer:
         except FileNotFoundError as error:
             raise Missing("key-missing", f"没有私钥文件 {path}。") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise SigningFailed("key-unreadable", f"读不了私钥文件 {path}。") from error
+            raise SigningFailed("key-unreadable", f"读不了私钥文件 {path}。请检查路径和权限。") from error
         return cls.parse(text.strip())
 
     @classmethod

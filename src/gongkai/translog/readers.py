@@ -3,17 +3,16 @@
 import gzip
 import http.client
 import io
-import ssl
 import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
-from urllib.parse import quote, urlsplit
 
 from gongkai.translog import bundles
 from gongkai.translog.errors import Malformed, Missing
 from gongkai.translog.notes import MAX_NOTE
 from gongkai.translog.tiles import CHECKPOINT, FULL_TILE_BYTES, Tile, hashes_of
+from gongkai.translog.web import connect
 
 
 class Reader(Protocol):
@@ -33,7 +32,7 @@ class FolderReader:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
             raise Missing("no-file", f"日志里没有 {path}。") from error
         except OSError as error:
-            raise Missing("no-file", f"读不了 {path}：{error.strerror}。") from error
+            raise Missing("no-file", f"读不了日志的 {path}。请检查文件的权限和磁盘。") from error
         return _bounded(data, path, limit)
 
 
@@ -41,21 +40,7 @@ class HttpReader:
     """One kept connection. Redirections are not followed: what is audited is the address that was given."""
 
     def __init__(self, url: str, *, timeout: float = 30):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise Malformed("url", f"日志的网址应当以 http:// 或 https:// 开头，没有问号：{url[:200]}")
-        try:
-            port = parts.port
-        except ValueError as error:
-            raise Malformed("url", f"网址里的端口不对：{url[:200]}") from error
-        self._base = quote(parts.path.rstrip("/"), safe="/%") + "/"
-        self._connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection(
-                parts.hostname, port, timeout=timeout, context=ssl.create_default_context()
-            )
-            if parts.scheme == "https"
-            else http.client.HTTPConnection(parts.hostname, port, timeout=timeout)
-        )
+        self._connection, self._base = connect(url, timeout)
 
     def __enter__(self) -> "HttpReader":
         return self
@@ -87,7 +72,7 @@ class HttpReader:
         """Once more on a new connection if the server had closed the kept one."""
         for last in (False, True):
             try:
-                self._connection.request("GET", self._base + path, headers={"Accept-Encoding": "gzip"})
+                self._connection.request("GET", f"{self._base}/{path}", headers={"Accept-Encoding": "gzip"})
                 return self._connection.getresponse()
             except (http.client.RemoteDisconnected, ConnectionError):
                 self._connection.close()

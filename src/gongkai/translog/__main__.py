@@ -1,0 +1,3 @@
+from gongkai.translog.command import main
+
+raise SystemExit(main())
