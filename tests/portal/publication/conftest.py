@@ -103,5 +103,5 @@ def snapshot(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith((".json", ".gz"))
+        if path.is_file() and not path.name.endswith((".json", ".gz", ".br"))
     }

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+import brotli
 import pytest
 
 from gongkai.catalogue.actions import import_plan
@@ -70,13 +71,14 @@ def test_the_folder_holds_the_site(town, built):
     expected |= {"static/portal/base.0123456789ab.css", ".htaccess", ".server/nginx.conf", ".server/gone.map"}
     expected |= {f".gone/{page_of(town.gone)}", ".gone/files.html"}
     assert expected <= names
-    assert {f"{name}.gz" for name in expected if name.endswith((".html", ".xml", ".atom", ".csv"))} - {
-        f".gone/{page_of(town.gone)}.gz",
-        ".gone/files.html.gz",
-    } <= names
+    texts = {name for name in expected if name.endswith((".html", ".xml", ".atom", ".csv"))}
+    texts -= {f".gone/{page_of(town.gone)}", ".gone/files.html"}
+    assert {f"{name}{suffix}" for name in texts for suffix in (".gz", ".br")} <= names
     assert not {page_of(town.gone), file_of(town.gone)} & names
     assert (built / file_of(town.kept)).read_bytes() == b"kept"
-    assert gzip.decompress((built / "index.html.gz").read_bytes()) == (built / "index.html").read_bytes()
+    home = (built / "index.html").read_bytes()
+    assert gzip.decompress((built / "index.html.gz").read_bytes()) == home
+    assert brotli.decompress((built / "index.html.br").read_bytes()) == home
 
 
 def test_the_rules_name_everything_that_is_gone(town, built):
@@ -103,9 +105,15 @@ def test_every_difference_is_named(town, built):
     (built / "columns/policy/index.html").unlink()
     (built / "units/index.html.gz").unlink()
     (built / "feed.atom.gz").write_bytes(b"no gzip")
+    (built / "changes/index.html.br").write_bytes(b"no brotli")
     (built / "documents" / "old.html").write_text("x")
     report = check_folder(built, progress=silent)
-    assert set(report.differing) == {page_of(town.kept), file_of(town.kept), "feed.atom"}
+    assert set(report.differing) == {
+        page_of(town.kept),
+        file_of(town.kept),
+        "feed.atom",
+        "changes/index.html",
+    }
     assert set(report.missing) == {"columns/policy/index.html", "units/index.html"}
     assert set(report.too_many) == {"documents/old.html"}
 
@@ -117,6 +125,7 @@ def test_another_day_is_no_difference(town, built):
         text = text.replace("今天是 ", "今天是 2001年1月1日 ").replace("截至 ", "截至 2001年1月1日 ")
         (built / name).write_text(text)
         (built / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+        (built / f"{name}.br").write_bytes(brotli.compress(text.encode()))
     assert check_folder(built, progress=silent).holds
 
 
@@ -172,6 +181,7 @@ def test_the_commands(town, tmp_path, capsys, monkeypatch):
     assert "全部相同" in capsys.readouterr().out
     (out / "robots.txt").write_text("else")
     (out / "robots.txt.gz").write_bytes(gzip.compress(b"else"))
+    (out / "robots.txt.br").write_bytes(brotli.compress(b"else"))
     assert entry.run(["site", "verify", str(out), "--json"]) == 1
     figures = json.loads(capsys.readouterr().out)
     assert (figures["holds"], figures["differing"]) == (False, ["robots.txt"])

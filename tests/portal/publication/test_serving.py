@@ -2,6 +2,7 @@
 
 import gzip
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -59,34 +60,53 @@ def test_head_has_the_headers_and_no_body(server, paper):
 
 
 def test_compressed_for_who_takes_it(server, paper):
-    plain, packed = server.get(paper), server.get(paper, accept_encoding="br;q=1.0, gzip;q=0.8, *;q=0.1")
-    assert packed.header("Content-Encoding") == "gzip"
-    assert gzip.decompress(packed.body) == plain.body
-    assert packed.header("ETag") != plain.header("ETag")
+    plain = server.get(paper)
+    gzipped = server.get(paper, accept_encoding="br;q=0.5, gzip;q=0.8, *;q=0.1")
+    smallest = server.get(paper, accept_encoding="gzip, deflate, br, zstd")
+    assert gzipped.header("Content-Encoding") == "gzip"
+    assert gzip.decompress(gzipped.body) == plain.body
+    assert smallest.header("Content-Encoding") == "br"
+    assert brotli.decompress(smallest.body) == plain.body
+    assert len(smallest.body) < len(gzipped.body) < len(plain.body) / 2
+    assert len({answer.header("ETag") for answer in (plain, gzipped, smallest)}) == 3
+    for answer in (plain, gzipped, smallest):
+        assert int(answer.header("Content-Length")) == len(answer.body)
     assert server.get(paper, accept_encoding="gzip;q=0").header("Content-Encoding") == ""
 
 
 @pytest.mark.parametrize(
     ("encodings", "expected"),
     [
-        ("", False),
-        ("gzip", True),
-        ("GZIP", True),
-        ("x-gzip", True),
-        ("*", True),
-        ("*;q=0", False),
-        ("gzip;q=0, *", False),
-        ("deflate, br", False),
-        ("gzip;q=0.001", True),
-        ("gzip;q=nonsense", False),
-        ("gzip;q=-1", False),
-        (",;,;;gzip", False),
-        ("\x00\xff", False),
-        ("a," * 5000 + "gzip", False),
+        ("", ""),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("BR", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br;q=0.8, gzip;q=0.8", "br"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("br;q=0, gzip;q=0, *", ""),
+        ("*;q=0", ""),
+        ("gzip;q=0, *", "br"),
+        ("deflate, zstd", ""),
+        ("gzip;q=0.001", "gzip"),
+        ("gzip;q=0.4, identity", ""),
+        ("gzip, identity", "gzip"),
+        ("identity;q=0, gzip;q=0.1", "gzip"),
+        ("identity;q=0", ""),
+        ("gzip; q = 0.7 , br ; q=0", "gzip"),
+        ("gzip;q=nonsense", ""),
+        ("gzip;q=-1", ""),
+        ("gzip;q=1.0001", ""),
+        (",;,;;gzip", ""),
+        ("\x00\xff", ""),
+        ("a," * 5000 + "gzip", ""),
     ],
 )
 def test_encodings(encodings, expected):
-    assert conditions.takes_packed(encodings) is expected
+    assert conditions.best_encoding(encodings) == expected
 
 
 def test_a_reader_who_has_it_gets_304(server, paper):
@@ -98,6 +118,7 @@ def test_a_reader_who_has_it_gets_304(server, paper):
         {"if_none_match": "*"},
         {"if_modified_since": moment},
         {"if_none_match": server.get(paper, accept_encoding="gzip").header("ETag")},
+        {"if_none_match": server.get(paper, accept_encoding="br").header("ETag"), "accept_encoding": "br"},
     ):
         unchanged = server.get(paper, **asked)
         assert (unchanged.code, unchanged.body) == (304, b""), asked
@@ -237,6 +258,7 @@ PATHS = (
     "/columns/policy/index.html",
     "/index.html",
     "/index.html.gz",
+    "/index.html.br",
     "/index.html.json",
     "/feed.atom.gz",
     "/feed.atom.json",
@@ -297,7 +319,13 @@ def test_what_is_gone_is_kept_as_gone(city, server, folder):
 
 def test_damage_on_the_disk_is_not_served(server, paper, folder):
     whole = server.get(paper).body
-    for name, damage in (("index.html", b"<p>else"), ("index.html.gz", b""), ("index.html.json", b"{}")):
+    for name, damage in (
+        ("index.html", b"<p>else"),
+        ("index.html.gz", b""),
+        ("index.html.br", b"\x0b\x02\x80else\x03"),
+        ("index.html.json", b"{}"),
+        ("index.html.json", b"[]"),
+    ):
         (file_of(folder, paper).with_name(name)).write_bytes(damage)
         another = Server()
         assert not another.is_from_file(paper), name

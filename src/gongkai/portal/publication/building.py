@@ -1,6 +1,5 @@
 """The whole site in a folder that any static server can serve."""
 
-import gzip
 import json
 import os
 import shutil
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from gongkai.core.errors import Refused
 from gongkai.core.files import check_blob
 from gongkai.portal.publication.items import Item, NotRendered, expected_number, items
+from gongkai.portal.publication.packing import PACKINGS
 from gongkai.portal.publication.rules import RULES
 
 STAMP = RULES / "built.json"  # says that the folder is one of ours, and may be made again
@@ -83,8 +83,8 @@ def put(item: Item, folder: Path) -> None:
         return
     body = item.make()
     target.write_bytes(body)
-    if item.packed:
-        target.with_name(target.name + ".gz").write_bytes(gzip.compress(body, 9, mtime=0))
+    for packing in PACKINGS if item.packed else ():
+        target.with_name(target.name + packing.suffix).write_bytes(packing.pack(body))
 
 
 def _put_in_place(making: Path, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Every page rendered again and compared with its file; what tells the time of writing is left out on both sides."""
 
-import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from gongkai.portal.publication import rendering, store
 from gongkai.portal.publication.building import STAMP, built_for
 from gongkai.portal.publication.items import Item, NotRendered, expected_number, items
 from gongkai.portal.publication.journal import journal
+from gongkai.portal.publication.packing import PACKINGS, PLAIN, Packing
 from gongkai.portal.publication.pages import PageKind, page_at
 from gongkai.portal.publication.serving import folder_of, origins
 
@@ -37,7 +37,7 @@ def check_folder(folder: Path, *, progress: Callable[[str, int, int], None]) -> 
     origin = built_for(folder)
     report, expected, total = Report(), {STAMP}, expected_number()
     for item in items(origin, folder):
-        expected |= {item.name} | ({_packed(item.name)} if item.packed else set())
+        expected |= {item.name, *_packed(item)}
         report.checked += 1
         found = _compared(item, folder)
         if found is not None:
@@ -71,14 +71,14 @@ def _check_kept(report: Report, said, origin: str, folder: Path, file: Path) -> 
         report.too_many.append(name)
         return
     standing = store.standing_of(file)
-    bodies = standing and [store.body_of(file, standing, packed=packed) for packed in (False, True)]
-    if not bodies or None in bodies:
+    bodies = store.bodies_of(file, standing) if standing else None
+    if bodies is None:
         report.differing.append(name)
         return
     answer = rendering.render(page.path, origin=origin)
     if not _stands(said, standing):
         report.void += 1
-    elif answer.status != standing.status or not _same(page.kind, bodies[0], answer.body):
+    elif answer.status != standing.status or not _same(page.kind, bodies[PLAIN], answer.body):
         report.differing.append(name)
 
 
@@ -94,30 +94,25 @@ def _address(file: Path, folder: Path) -> str:
     return name.removesuffix("index.html") if name.endswith("/index.html") else name
 
 
-def _packed(name: Path) -> Path:
-    return name.with_name(name.name + store.PACKED)
+def _packed(item: Item) -> dict[Path, Packing]:
+    """The files in which it lies there compressed."""
+    return {item.name.with_name(item.name.name + each.suffix): each for each in PACKINGS if item.packed}
 
 
 def _compared(item: Item, folder: Path) -> str | None:
     """`differing` or `missing`; None when it is as it must be."""
     file = folder / item.name
-    if not file.is_file() or (item.packed and not (folder / _packed(item.name)).is_file()):
+    packed = _packed(item)
+    if not all((folder / name).is_file() for name in (item.name, *packed)):
         return "missing"
     body = file.read_bytes()
-    if item.packed and _unpacked(folder / _packed(item.name)) != body:
+    if any(each.unpacked((folder / name).read_bytes()) != body for name, each in packed.items()):
         return "differing"
     try:
         fresh = item.source.read_bytes() if item.source else item.make()
     except (NotRendered, OSError):
         return "differing"
     return None if _same(item.kind, body, fresh) else "differing"
-
-
-def _unpacked(file: Path) -> bytes | None:
-    try:
-        return gzip.decompress(file.read_bytes())
-    except (OSError, EOFError, ValueError):
-        return None
 
 
 def _same(kind: PageKind | None, one: bytes, other: bytes) -> bool:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.http import parse_http_date_safe
 
+from gongkai.portal.publication.packing import MARKS, PACKINGS, PLAIN
+
 ENTITY_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
-PACKED_MARK = "-gz"
 
 
 @lru_cache(maxsize=1024)
@@ -21,13 +22,22 @@ def reads_chinese(languages: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def takes_packed(encodings: str) -> bool:
-    """Whether gzip is welcome: named, or meant by *, and not with a weight of zero."""
+def best_encoding(encodings: str) -> str:
+    """What the browser weighs most among what we have: the smallest of several; plain bytes where it names none of
+    ours, or weighs them more (RFC 9110 §12.5.3). The name in `packing`."""
+    weights = _weights(encodings)
+    others = weights.get("*", 0.0)
+    best = max(PACKINGS, key=lambda packing: weights.get(packing.name, others))
+    weight = weights.get(best.name, others)
+    return best.name if weight > 0 and weight >= weights.get("identity", 0.0) else PLAIN
+
+
+def _weights(encodings: str) -> dict[str, float]:
     weights = {}
     for each in encodings.lower().split(",")[:20]:
-        name, _semicolon, parameters = each.strip().partition(";")
-        weights[name.strip()] = _weight(parameters)
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+        name, _semicolon, parameters = each.partition(";")
+        weights[name.strip().removeprefix("x-")] = _weight(parameters)
+    return weights
 
 
 def _weight(parameters: str) -> float:
@@ -38,10 +48,10 @@ def _weight(parameters: str) -> float:
 
 
 def is_unchanged(environ: dict, *, digest: str, modified: int) -> bool:
-    """304. The tags of both encodings are of the same page, so a reader that has the other has this one too."""
+    """304. The tags of all encodings are of the same page, so a reader that has another has this one too."""
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
-        mine = (digest, digest + PACKED_MARK)
+        mine = [digest + mark for mark in MARKS]
         return tags.strip() == "*" or any(tag in mine for tag in ENTITY_TAG.findall(tags[:4000]))
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     moment = parse_http_date_safe(since) if since and len(since) < 64 else None

@@ -18,6 +18,7 @@ from django.utils.http import http_date
 from gongkai.portal.display import COOKIE
 from gongkai.portal.publication import conditions, rendering, store
 from gongkai.portal.publication.journal import Journal, journal
+from gongkai.portal.publication.packing import PACKINGS, PLAIN
 from gongkai.portal.publication.pages import Page, page_at
 from gongkai.portal.publication.store import Standing
 
@@ -31,27 +32,22 @@ STORED = ("200 ", "410 ")
 
 @dataclass
 class Ready:
-    """A page in memory: its bytes both ways and the headers of either."""
+    """A page in memory: its bytes and headers by encoding."""
 
     standing: Standing
-    bodies: tuple[bytes, bytes]
-    headers: tuple[list, list]
+    bodies: dict[str, bytes]
+    headers: dict[str, list]
     seen: int = 0  # how far the journal had been read when it was last found to stand
 
     @classmethod
-    def of(cls, standing: Standing, plain: bytes, packed: bytes) -> "Ready":
+    def of(cls, standing: Standing, bodies: dict[str, bytes]) -> "Ready":
         common = [(name, value) for name, value in standing.headers]
         common += [("Cache-Control", CACHE_CONTROL), ("Last-Modified", http_date(standing.modified))]
-        tag = f'"{standing.digest}"'
-        packed_tag = f'"{standing.digest}{conditions.PACKED_MARK}"'
-        return cls(
-            standing=standing,
-            bodies=(plain, packed),
-            headers=(
-                [*common, ("ETag", tag), ("Accept-Ranges", "bytes")],
-                [*common, ("ETag", packed_tag), ("Content-Encoding", "gzip")],
-            ),
-        )
+        headers = {PLAIN: [*common, ("ETag", f'"{standing.digest}"'), ("Accept-Ranges", "bytes")]}
+        for packing in PACKINGS:
+            tag = f'"{standing.digest}{packing.mark}"'
+            headers[packing.name] = [*common, ("ETag", tag), ("Content-Encoding", packing.name)]
+        return cls(standing=standing, bodies=bodies, headers=headers)
 
 
 class PagesBeforeDjango:
@@ -120,10 +116,8 @@ class PagesBeforeDjango:
         page = page_at(path)
         file = store.file_of(folder_of(origin), path) if page else None
         standing = store.standing_of(file) if file else None
-        bodies = standing and [store.body_of(file, standing, packed=packed) for packed in (False, True)]
-        if not bodies or None in bodies:
-            return None
-        return self._keep(origin, path, Ready.of(standing, *bodies))
+        bodies = store.bodies_of(file, standing) if standing else None
+        return self._keep(origin, path, Ready.of(standing, bodies)) if bodies else None
 
     def _keep(self, origin: str, path: str, ready: Ready) -> Ready:
         with self.lock:
@@ -151,7 +145,7 @@ class PagesBeforeDjango:
             return [body]
         ready = self._read(origin, page.path)
         if ready is None or ready.standing.digest != written.digest:  # another wrote it at the same time
-            ready = Ready.of(written, answer.body, b"")
+            ready = Ready.of(written, {PLAIN: answer.body})
         return _give(ready, environ, start_response)
 
 
@@ -202,17 +196,16 @@ def _stands(ready: Ready, said: Journal, place) -> bool:
 
 
 def _size(ready: Ready) -> int:
-    return sum(map(len, ready.bodies)) + 2000
+    return sum(map(len, ready.bodies.values())) + 2000
 
 
 def _give(ready: Ready, environ, start_response):
     """Conditions first, then ranges of the plain bytes, then the encoding."""
     head, standing = environ["REQUEST_METHOD"] == "HEAD", ready.standing
     ranged = "HTTP_RANGE" in environ and not head and standing.status.startswith("200")
-    packed = bool(
-        not ranged and ready.bodies[1] and conditions.takes_packed(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    )
-    headers, body = ready.headers[packed], ready.bodies[packed]
+    encoding = PLAIN if ranged else conditions.best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding = encoding if encoding in ready.bodies else PLAIN
+    headers, body = ready.headers[encoding], ready.bodies[encoding]
     if (
         ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ)
         and standing.status.startswith("200")
@@ -228,7 +221,7 @@ def _give(ready: Ready, environ, start_response):
 
 
 def _part(ready: Ready, environ, start_response):
-    headers, body = ready.headers[0], ready.bodies[0]
+    headers, body = ready.headers[PLAIN], ready.bodies[PLAIN]
     part = conditions.range_of(environ, size=len(body), tag=f'"{ready.standing.digest}"')
     if part is None:
         start_response(ready.standing.status, [*headers, ("Content-Length", str(len(body)))])

@@ -1,12 +1,12 @@
-"""The files: for each page its bytes, the same compressed, and a line that says what they are and what they stand on.
+"""The files: for each page its bytes, the same compressed in two ways, and a line that says what they are and what
+they stand on.
 
-    site/<origin>/documents/632801001/2026-00012/index.html, index.html.gz, index.html.json
+    site/<origin>/documents/632801001/2026-00012/index.html, index.html.br, index.html.gz, index.html.json
 
 Each is written to a temporary name and renamed. The line comes last and names the digest of the bytes: whatever a crash
 or two writers at once leave behind is either one whole page or is not served.
 """
 
-import gzip
 import hashlib
 import json
 import os
@@ -18,24 +18,28 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gongkai.portal.publication.journal import Place
+from gongkai.portal.publication.packing import PACKINGS, PLAIN
 
 LINE = ".json"
-PACKED = ".gz"
+SUFFIXES = {PLAIN: ""} | {packing.name: packing.suffix for packing in PACKINGS}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one written page. `place` is the journal's before the page was rendered."""
+    """What is known of one written page: `digests` of its bytes by encoding, `place` in the journal before it was rendered."""
 
     status: str
     headers: list
-    digest: str
-    packed_digest: str
+    digests: dict[str, str]
     modified: int
     good_until: float | None
     epoch: str
     length: int
     keys: list
+
+    @property
+    def digest(self) -> str:
+        return self.digests[PLAIN]
 
     @property
     def place(self) -> Place:
@@ -53,36 +57,34 @@ def file_of(folder: Path, path: str) -> Path:
 
 def standing_of(file: Path) -> Standing | None:
     try:
-        return Standing(**json.loads(file.with_name(file.name + LINE).read_bytes()))
-    except (OSError, ValueError, TypeError):
+        standing = Standing(**json.loads(file.with_name(file.name + LINE).read_bytes()))
+        return standing if standing.digests.keys() == SUFFIXES.keys() else None
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 
-def body_of(file: Path, standing: Standing, *, packed: bool) -> bytes | None:
-    """None when the bytes are not those that the line speaks of."""
-    try:
-        body = (file.with_name(file.name + PACKED) if packed else file).read_bytes()
-    except OSError:
-        return None
-    return body if digest_of(body) == (standing.packed_digest if packed else standing.digest) else None
-
-
-def _is_whole(file: Path, standing: Standing) -> bool:
-    return all(body_of(file, standing, packed=packed) is not None for packed in (False, True))
+def bodies_of(file: Path, standing: Standing) -> dict[str, bytes] | None:
+    """The bytes of each encoding; None when one of them is not what the line speaks of."""
+    bodies = {}
+    for encoding, suffix in SUFFIXES.items():
+        try:
+            bodies[encoding] = file.with_name(file.name + suffix).read_bytes()
+        except OSError:
+            return None
+    return bodies if standing.digests == _digests(bodies) else None
 
 
 def keep(
     file: Path, *, status: str, headers: list, body: bytes, place: Place, keys: set, good_until
 ) -> Standing:
     """Write a page. When its bytes are what they were, only the line is new, and it was last changed when it was."""
-    before, digest = standing_of(file), digest_of(body)
-    same = before is not None and before.digest == digest and _is_whole(file, before)
-    packed = b"" if same else gzip.compress(body, 6, mtime=0)
+    before = standing_of(file)
+    same = before is not None and before.digest == digest_of(body) and bodies_of(file, before) is not None
+    bodies = {} if same else {PLAIN: body} | {packing.name: packing.pack(body) for packing in PACKINGS}
     standing = Standing(
         status=status,
         headers=headers,
-        digest=digest,
-        packed_digest=before.packed_digest if same else digest_of(packed),
+        digests=before.digests if same else _digests(bodies),
         modified=before.modified if same else int(time.time()),
         good_until=good_until,
         epoch=place.epoch,
@@ -90,17 +92,20 @@ def keep(
         keys=sorted(keys),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
-    if not same:
-        _put(file, body)
-        _put(file.with_name(file.name + PACKED), packed)
+    for encoding, content in bodies.items():
+        _put(file.with_name(file.name + SUFFIXES[encoding]), content)
     _put(file.with_name(file.name + LINE), json.dumps(asdict(standing), ensure_ascii=False).encode())
     return standing
 
 
+def _digests(bodies: dict[str, bytes]) -> dict[str, str]:
+    return {encoding: digest_of(body) for encoding, body in bodies.items()}
+
+
 def forget(file: Path) -> None:
-    for name in (file.name + LINE, file.name, file.name + PACKED):
+    for name in (LINE, *SUFFIXES.values()):
         with suppress(OSError):
-            file.with_name(name).unlink()
+            file.with_name(file.name + name).unlink()
 
 
 def files_in(folder: Path) -> Iterator[Path]:
