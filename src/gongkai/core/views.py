@@ -57,13 +57,12 @@ def permission_denied(request, exception=None):
 
 
 def not_that_way(request, response):
-    """Words for an answer 405, which the framework leaves empty: somebody opened or reloaded a form's address."""
-    answer = error_answer(
-        request,
-        status=405,
-        title=_("不能这样打开"),
-        message=_("这个网址只接收从页面上提交的表单，不能直接打开。请返回上一页，从页面上的按钮办理。"),
-    )
+    """Words for an answer 405, which the framework leaves empty: somebody opened or reloaded a form's address, or sent
+    something to a page that is only read."""
+    message = _("这个网址只接收从页面上提交的表单，不能直接打开。请返回上一页，从页面上的按钮办理。")
+    if "GET" in response["Allow"]:
+        message = _("这个页面只供阅读，不接收提交的内容。请在浏览器里直接打开它的网址。")
+    answer = error_answer(request, status=405, title=_("不能这样打开"), message=message)
     answer["Allow"] = response["Allow"]
     return answer
 

@@ -1,10 +1,15 @@
-"""Public pages go over the wire compressed, and those that a reader has set for himself are kept by nobody else."""
+"""Public pages go over the wire compressed and are only read; those that a reader has set for himself are kept by nobody
+else."""
 
+from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from gongkai.portal.display import COOKIE
+from gongkai.portal.publication.pages import A_FORM, ASKED_EACH_TIME
 from gongkai.units.gate import BACK_OFFICE
+
+READING = ("GET", "HEAD")
 
 COMPRESSED = (
     "text/html",
@@ -41,4 +46,21 @@ def as_displayed(get_response):
             patch_vary_headers(response, ["Cookie"])
         return response
 
+    return middleware
+
+
+def only_read(get_response):
+    """Whoever sends something to a page that takes nothing is told so, before he is asked for the token of a form."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        match = request.resolver_match
+        is_public = not match.route.startswith(BACK_OFFICE)
+        if is_public and request.method not in READING and ASKED_EACH_TIME.get(match.url_name) != A_FORM:
+            return HttpResponseNotAllowed(READING)
+        return None
+
+    middleware.process_view = process_view
     return middleware

@@ -109,6 +109,14 @@ def test_encodings(encodings, expected):
     assert conditions.best_encoding(encodings) == expected
 
 
+def test_django_compresses_for_who_takes_it(server, paper):
+    """What is behind a ? is no file; its compression knows names alone, and is told those that are welcome."""
+    for asked, expected in (("gzip, br", "gzip"), ("gzip;q=0, br;q=0", ""), ("gzip;q=0.2, identity", "")):
+        answer = server.get(paper, query="x=1", accept_encoding=asked)
+        assert answer.header("Content-Encoding") == expected, asked
+        assert "Accept-Encoding" in answer.header("Vary")
+
+
 def test_a_reader_who_has_it_gets_304(server, paper):
     answer = server.get(paper)
     tag, moment = answer.header("ETag"), answer.header("Last-Modified")
@@ -342,17 +350,19 @@ def test_a_disk_that_is_full_leaves_the_site_up(server, paper, monkeypatch):
     assert not server.is_from_file("/about/map/")
 
 
-def test_hosts_have_pages_of_their_own_where_no_address_is_set(city, server, settings, paper):
+def test_hosts_have_pages_of_their_own_where_no_address_is_set(city, server, settings, paper, folder):
     settings.BASE_URL, settings.ALLOWED_HOSTS = "", ["testserver", "localhost", ".wild.invalid"]
     one, other = server.get(paper), server.get(paper, host="localhost")
     assert b'href="http://testserver/documents' in one.body
     assert b'href="http://localhost/documents' in other.body
     assert server.is_from_file(paper, host="localhost")
     assert set(serving.origins()) == {"http://localhost", "http://testserver"}
-    for host in ("localhost:9", "LOCALHOST", "a.wild.invalid"):
+    assert {each.name for each in folder.parent.iterdir()} == {"journal", "http_localhost", "http_testserver"}
+    for host in ("localhost:9", "LOCALHOST", "localhost.", "localhost:080", "a.wild.invalid"):
         server.get(paper, host=host)
         assert not server.is_from_file(paper, host=host), host
     assert not server.is_from_file(paper, x_forwarded_proto="https")
+    assert {each.name for each in folder.parent.iterdir()} == {"journal", "http_localhost", "http_testserver"}
 
 
 def test_memory_is_bounded(server, paper, monkeypatch):

@@ -22,14 +22,18 @@ def reads_chinese(languages: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def best_encoding(encodings: str) -> str:
-    """What the browser weighs most among what we have: the smallest of several; plain bytes where it names none of
-    ours, or weighs them more (RFC 9110 §12.5.3). The name in `packing`."""
+def welcome_encodings(encodings: str) -> tuple[str, ...]:
+    """Those that we have and the browser takes, its dearest first, of equals the smallest; none that it weighs less than
+    plain bytes (RFC 9110 §12.5.3)."""
     weights = _weights(encodings)
-    others = weights.get("*", 0.0)
-    best = max(PACKINGS, key=lambda packing: weights.get(packing.name, others))
-    weight = weights.get(best.name, others)
-    return best.name if weight > 0 and weight >= weights.get("identity", 0.0) else PLAIN
+    others, least = weights.get("*", 0.0), weights.get("identity", 0.0)
+    ours = {packing.name: weights.get(packing.name, others) for packing in PACKINGS}
+    welcome = [name for name, weight in ours.items() if weight > 0 and weight >= least]
+    return tuple(sorted(welcome, key=ours.get, reverse=True))
+
+
+def best_encoding(encodings: str) -> str:
+    return next(iter(welcome_encodings(encodings)), PLAIN)
 
 
 def _weights(encodings: str) -> dict[str, float]:

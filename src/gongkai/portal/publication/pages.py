@@ -1,8 +1,8 @@
 """Every kind of page that is kept as a file, declared once: its address, what it depends on, how long it is good.
 
 What a page depends on is said in keys. `touched` says in the same keys what an event changes; `written_for` turns them
-back into addresses. A kind is missing here when it must be asked for each time: what is behind a ?, the further pages of
-lists, lists as CSV, files of papers (the record says whether they may be read), forms, and the back office.
+back into addresses. Every other public address stands in ASKED_EACH_TIME with the reason why it is no file; so is
+everything behind a ?, the further pages of lists among it.
 """
 
 import datetime as dt
@@ -217,6 +217,25 @@ PAGES = (
     PageKind("robots", day=False),
 )
 BY_NAME = {kind.name: kind for kind in PAGES}
+
+OF_THE_READER = "depends on what a reader typed"
+OF_THE_INDEX = "what an index finds is checked against the record each time"
+NARROWED = "mostly asked for behind a ?, and as long as the list; a folder for a static server has it whole"
+GUARDED = (
+    "the record says each time whether it may be read; a folder has those that may be when it is written"
+)
+A_FORM = "takes a form"
+ASKED_EACH_TIME = {
+    "search": OF_THE_READER,
+    "suggest": OF_THE_READER,
+    "alike": OF_THE_INDEX,
+    "column_csv": NARROWED,
+    "unit_csv": NARROWED,
+    "matter_csv": NARROWED,
+    "clause_csv": NARROWED,
+    "public_file": GUARDED,
+    "set_language": A_FORM,
+}
 
 
 @dataclass(frozen=True)

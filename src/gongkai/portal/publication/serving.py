@@ -65,7 +65,12 @@ class PagesBeforeDjango:
         except OSError:
             log.exception("A page could not be read from its file or written to it.")
             answer = None
-        return self.django(environ, start_response) if answer is None else answer
+        return self._asked(environ, start_response) if answer is None else answer
+
+    def _asked(self, environ, start_response):
+        """Whatever compresses behind us looks for names alone, so what the browser refuses is not named to it."""
+        welcome = conditions.welcome_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return self.django(environ | {"HTTP_ACCEPT_ENCODING": ", ".join(welcome)}, start_response)
 
     def _may(self, environ) -> bool:
         """Whether anybody else who asked for this address would get the same answer."""
@@ -241,12 +246,12 @@ def _part(ready: Ready, environ, start_response):
 
 @lru_cache(maxsize=256)
 def _origin_of(host: str, scheme: str, port: str, base_url: str, hosts: tuple[str, ...]) -> str | None:
-    domain, asked_port = split_domain_port(host)
+    domain, _port = split_domain_port(host)
     if not domain or not validate_host(domain, hosts):
         return None  # Django says why.
     if base_url:
         return base_url.rstrip("/")
-    named = domain in hosts and asked_port in ("", port) and host == host.lower()
+    named = domain in hosts and host in (domain, f"{domain}:{port}")
     return f"{scheme}://{host}" if scheme and named else None
 
 
