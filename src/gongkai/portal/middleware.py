@@ -6,7 +6,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from gongkai.portal.display import COOKIE
-from gongkai.portal.publication.pages import A_FORM, ASKED_EACH_TIME
+from gongkai.portal.publication.pages import TAKE_FORMS
 from gongkai.units.gate import BACK_OFFICE
 
 READING = ("GET", "HEAD")
@@ -57,10 +57,9 @@ def only_read(get_response):
 
     def process_view(request, view, args, kwargs):
         match = request.resolver_match
-        is_public = not match.route.startswith(BACK_OFFICE)
-        if is_public and request.method not in READING and ASKED_EACH_TIME.get(match.url_name) != A_FORM:
-            return HttpResponseNotAllowed(READING)
-        return None
+        if request.method in READING or match.route.startswith(BACK_OFFICE) or match.url_name in TAKE_FORMS:
+            return None
+        return HttpResponseNotAllowed(READING)
 
     middleware.process_view = process_view
     return middleware

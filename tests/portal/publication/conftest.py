@@ -5,11 +5,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from gongkai.catalogue.actions import import_plan
 from gongkai.core import outbox
-from gongkai.portal.publication import rendering, serving
+from gongkai.core.models import PublicFile
+from gongkai.portal.addresses import paper_address
+from gongkai.portal.publication import building, rendering, serving
 from gongkai.portal.publication.journal import journal
 from gongkai.portal.publication.serving import PagesBeforeDjango, folder_of
 from gongkai.portal.publication.writing import write_touched
+from gongkai.review import actions as review
+from tests.portal.test_plan import TEXT
 
 ORIGIN = "http://testserver"
 
@@ -105,3 +110,39 @@ def snapshot(folder):
         for path in folder.rglob("*")
         if path.is_file() and not path.name.endswith((".json", ".gz", ".br"))
     }
+
+
+def silent(*said):
+    pass
+
+
+@pytest.fixture
+def town(city, static, tmp_path, correct):
+    """One of everything: a paper with a file, a corrected one, one withdrawn with its file, the plan."""
+    static.STATIC_ROOT = tmp_path / "static"
+    (static.STATIC_ROOT / "portal").mkdir(parents=True)
+    (static.STATIC_ROOT / "portal" / "base.0123456789ab.css").write_text("p{}")
+    city.kept = city.publish(city.draft(attachments=[city.store_file("表.xlsx", content=b"kept")]))
+    page = city.draft()
+    city.corrected = city.publish(page)
+    correct(page, title="改过的标题")
+    city.gone = city.publish(city.draft(attachments=[city.store_file("错.xlsx", content=b"gone")]))
+    review.withdraw_at_once(thing=city.gone, person=city.office, reason_code="wrong", reason="有误")
+    plan = import_plan(text=TEXT, source_name="plan.txt").reading.plan.thing
+    review.approve(submission=review.submit(thing=plan, author=city.office), person=city.office2)
+    return city
+
+
+@pytest.fixture
+def built(town, tmp_path):
+    building.build(tmp_path / "out", progress=silent)
+    return tmp_path / "out"
+
+
+def file_of(thing):
+    row = PublicFile.objects.get(version__thing=thing)
+    return f"files/{row.sha256[:16]}/{row.name}"
+
+
+def page_of(thing):
+    return paper_address(thing.index_number)[1:] + "index.html"

@@ -2,17 +2,10 @@
 
 import gzip
 import json
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 
 import brotli
 import pytest
 
-from gongkai.catalogue.actions import import_plan
 from gongkai.cli import entry, preparing
 from gongkai.core.errors import Refused
 from gongkai.core.models import PublicFile
@@ -20,45 +13,9 @@ from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.publication import building, items
 from gongkai.portal.publication.checking import check_folder
 from gongkai.review import actions as review
-from tests.portal.test_plan import TEXT
+from tests.portal.publication.conftest import file_of, page_of, silent
 
 pytestmark = pytest.mark.django_db
-
-
-def silent(*said):
-    pass
-
-
-@pytest.fixture
-def town(city, static, tmp_path, correct):
-    """One of everything: a paper with a file, a corrected one, one withdrawn with its file, the plan."""
-    static.STATIC_ROOT = tmp_path / "static"
-    (static.STATIC_ROOT / "portal").mkdir(parents=True)
-    (static.STATIC_ROOT / "portal" / "base.0123456789ab.css").write_text("p{}")
-    city.kept = city.publish(city.draft(attachments=[city.store_file("表.xlsx", content=b"kept")]))
-    page = city.draft()
-    city.corrected = city.publish(page)
-    correct(page, title="改过的标题")
-    city.gone = city.publish(city.draft(attachments=[city.store_file("错.xlsx", content=b"gone")]))
-    review.withdraw_at_once(thing=city.gone, person=city.office, reason_code="wrong", reason="有误")
-    plan = import_plan(text=TEXT, source_name="plan.txt").reading.plan.thing
-    review.approve(submission=review.submit(thing=plan, author=city.office), person=city.office2)
-    return city
-
-
-@pytest.fixture
-def built(town, tmp_path):
-    building.build(tmp_path / "out", progress=silent)
-    return tmp_path / "out"
-
-
-def file_of(thing):
-    row = PublicFile.objects.get(version__thing=thing)
-    return f"files/{row.sha256[:16]}/{row.name}"
-
-
-def page_of(thing):
-    return paper_address(thing.index_number)[1:] + "index.html"
 
 
 def test_the_folder_holds_the_site(town, built):
@@ -189,68 +146,3 @@ def test_the_commands(town, tmp_path, capsys, monkeypatch):
     assert "不同  robots.txt" in capsys.readouterr().out
     assert entry.run(["site", "verify", str(tmp_path)]) == 1
     assert entry.run(["site", "build", str(tmp_path / "x"), "--base-url", "www.example.gov.cn"]) == 2
-
-
-def test_nginx_answers_by_the_rules(town, built, tmp_path):
-    """The real server, where there is one."""
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        pytest.skip("nginx is not installed")
-    port = free_port()
-    rules = (built / ".server" / "nginx.conf").read_text().replace("listen 80;", f"listen 127.0.0.1:{port};")
-    (tmp_path / "site.conf").write_text(rules)
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; user root; events {{}}\n"
-        f"http {{ access_log off; include /etc/nginx/mime.types; include {tmp_path}/site.conf; }}\n"
-    )
-    process = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL)
-    try:
-        _compare_with_the_site(town, f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _compare_with_the_site(town, base, process):
-    home = _ask(base + "/", process)
-    assert (home.status, home.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert "script-src 'self'" in home.headers["Content-Security-Policy"]
-    assert home.headers["X-Content-Type-Options"] == "nosniff"
-    for path, status, media_type in (
-        (paper_address(town.kept.index_number), 200, "text/html; charset=utf-8"),
-        (paper_address(town.gone.index_number), 410, "text/html; charset=utf-8"),
-        (version_address(town.gone.index_number, 1), 410, "text/html; charset=utf-8"),
-        ("/feed.atom", 200, "application/atom+xml; charset=utf-8"),
-        ("/sitemap.xml", 200, "application/xml; charset=utf-8"),
-        ("/columns/policy/list.csv", 200, "text/csv; charset=utf-8"),
-        ("/nothing/", 404, "text/html; charset=utf-8"),
-        ("/.server/gone.map", 404, "text/html; charset=utf-8"),
-        ("/.gone/files.html", 404, "text/html; charset=utf-8"),
-    ):
-        answer = _ask(base + path, process)
-        assert (answer.status, answer.headers["Content-Type"]) == (status, media_type), path
-    file = _ask(base + "/" + urllib.request.quote(file_of(town.kept)), process)
-    assert (file.status, file.headers["Content-Disposition"]) == (200, "attachment")
-    assert "sandbox" in file.headers["Content-Security-Policy"]
-    gone = _ask(base + "/" + urllib.request.quote(file_of(town.gone)), process)
-    assert (gone.status, "文件已撤回" in gone.read().decode()) == (410, True)
-    asset = _ask(base + "/static/portal/base.0123456789ab.css", process)
-    assert "immutable" in asset.headers["Cache-Control"]
-
-
-def _ask(address, process):
-    for _ in range(100):
-        try:
-            return urllib.request.urlopen(address)
-        except urllib.error.HTTPError as answer:
-            return answer
-        except urllib.error.URLError:
-            assert process.poll() is None, "nginx refused its configuration"
-            time.sleep(0.1)
-    raise AssertionError("nginx did not answer")

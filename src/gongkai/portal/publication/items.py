@@ -7,10 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gongkai.core.files import blob_path
 from gongkai.core.models import PublicFile, ThingState, Version
 from gongkai.core.queries import PUBLIC_STATES
+from gongkai.core.views import error_answer
 from gongkai.portal import queries
 from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.publication import rendering, rules
@@ -53,6 +55,8 @@ def items(origin: str, folder: Path) -> Iterator[Item]:
     for address in sorted(files)[:1]:  # the same words for each of them
         yield Item(rules.GONE / "files.html", make=_maker(address, origin, 410), kind=BY_NAME["map"])
     yield Item(Path("404.html"), make=_maker(NOWHERE, origin, 404), kind=BY_NAME["map"], packed=True)
+    for name in (rules.UNREACHABLE, Path("search/index.html")):  # a server without rules shows the second
+        yield Item(name, make=_unreachable(origin), kind=BY_NAME["map"], packed=True)
     yield from _assets()
     home = rendering.render("/", origin=origin)
     for name, text in rules.texts(sorted(gone), sorted(files), page=home, folder=folder):
@@ -90,6 +94,19 @@ def _maker(path: str, origin: str, status: int) -> Callable[[], bytes]:
         if answer.code != status:
             raise NotRendered(f"{path} {answer.code}")
         return answer.body
+
+    return make
+
+
+def _unreachable(origin: str) -> Callable[[], bytes]:
+    """What a folder shows in the place of what it cannot hold."""
+
+    def make() -> bytes:
+        request = rendering.request_for("/search/", origin=origin)
+        message = _(
+            "搜索、表单、列表的后几页要由网站的程序当场生成，现在连不上。请过一会儿再试，也可以从栏目、单位或者公开事项里查找。"
+        )
+        return error_answer(request, status=503, title=_("现在不能用"), message=message).content
 
     return make
 

@@ -236,6 +236,7 @@ ASKED_EACH_TIME = {
     "public_file": GUARDED,
     "set_language": A_FORM,
 }
+TAKE_FORMS = ("set_language", "display")  # every other public address is only read
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,10 @@ def ask(application, environ: dict) -> Answer:
 
 def render(path: str, *, origin: str) -> Answer:
     """The page at that address, as the site at `origin` (scheme and host) shows it."""
+    return _answered(request_for(path, origin=origin))
+
+
+def request_for(path: str, *, origin: str) -> WSGIRequest:
     parts = urlsplit(origin)
     host = parts.netloc if validate_host(parts.hostname or "", settings.ALLOWED_HOSTS) else _own_host()
     environ = {
@@ -87,7 +91,7 @@ def render(path: str, *, origin: str) -> Answer:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    return _answered(WSGIRequest(plain_request(environ) | {OWN: True}))
+    return WSGIRequest(plain_request(environ) | {OWN: True})
 
 
 def _answered(request: WSGIRequest) -> Answer:
