@@ -59,7 +59,7 @@ def test_text_can_be_read_on_its_ground(theme):
 
 @pytest.mark.parametrize(
     ("query", "chosen"),
-    [("(prefers-color-scheme: dark)", "theme=\"dark"), ("(prefers-contrast: more)", "contrast=\"high")],
+    [("(prefers-color-scheme: dark)", 'theme="dark'), ("(prefers-contrast: more)", 'contrast="high')],
 )
 def test_the_systems_choice_and_the_readers_choice_are_the_same_theme(query, chosen):
     start = TOKENS.index(query)
