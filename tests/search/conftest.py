@@ -24,7 +24,7 @@ def catch_up():
 def entry():
     """`entry(3, "title", "text", keys=…, unit=…)`: one thing as the index knows it."""
 
-    def make(id, title, *text, keys=(), day=dt.date(2026, 9, 1), **facets):
+    def make(id, title, *text, keys=(), files=(), day=dt.date(2026, 9, 1), **facets):
         values = {
             "unit": "a",
             "column": "policy",
@@ -33,7 +33,7 @@ def entry():
             "validity": "in_force",
         }
         place = int(f"{day:%Y%m%d}") * 10**10 + id
-        return Entry(id, title, tuple(keys), text, values | facets, place)
+        return Entry(id, title, tuple(keys), text, values | facets, place, tuple(files))
 
     return make
 

@@ -67,6 +67,22 @@ def test_a_quoted_phrase_stands_there_to_the_letter_and_in_one_sentence(filled):
     assert found(filled, "“工作 公开”") == []
 
 
+def test_what_stands_in_a_file_is_found_after_what_papers_say_themselves(backend, entry):
+    backend.rebuild(
+        [
+            entry(1, "补助公告", "内容。", files=["锅炉更新改造三十万元。管网保温", "锅炉锅炉锅炉"]),
+            entry(2, "锅炉管理办法", "内容。"),
+            entry(3, "通知", "说到锅炉，" + "还有许多别的内容" * 20),
+            entry(4, "另一件", "内容。"),
+        ]
+    )
+    assert found(backend, "锅炉") == [2, 3, 1]
+    assert found(backend, "补助 保温") == [1]  # one word in the paper, the other in its file
+    assert found(backend, "“锅炉更新改造”") == [1]
+    assert found(backend, "“万元管网”") == []
+    assert backend.counts(ask("锅炉").question, FACETS)["kind"] == {"document": 3}
+
+
 def test_a_number_finds_its_paper_alone_at_the_top(filled):
     for written in (
         "格政办〔2026〕41号",

@@ -49,6 +49,7 @@ def duties() -> list[Duty]:
         Duty(outbox.deliver_pending, every=1),
         Duty(write_touched, every=1),
         Duty(search.index_waiting, every=1),
+        Duty(search.read_some_files, every=1),
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
         Duty(review.patrol_some, every=30),

@@ -26,6 +26,7 @@ TASKS = {
     "check": "gongkai.review.checking.engine:check_task",
     "mask": "gongkai.review.masking.files:mask_task",
     "strip": "gongkai.review.masking.files:strip_task",
+    "read": "gongkai.review.reading.shown:read_task",
 }
 SECONDS = 60
 MEGABYTES = 1500

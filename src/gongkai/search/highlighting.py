@@ -1,11 +1,12 @@
 """Where the words stand in the original text. What is shown is cut from it, never from the index."""
 
-from gongkai.search.text import fold_in_place, is_letter
+from gongkai.search.backends.base import Part
+from gongkai.search.text import fold, fold_in_place, is_letter, solid
 
 SNIPPET = 110
 BEFORE = 24
 MOST_PLACES = 300
-DEEPEST = 60_000
+DEEPEST = 100_000
 SOLID_DEEPEST = 2000  # further on nobody looks letter by letter
 
 
@@ -32,6 +33,18 @@ def snippet(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
     if start:
         shown.insert(0, ("…", False))
     return [*shown, ("…", False)] if end < len(text) else shown
+
+
+def lacking(text: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Those of the parts of a question that do not stand in this text."""
+    folded = fold_in_place(text[:DEEPEST])
+    return tuple(part for part in parts if not _stands(part, folded))
+
+
+def _stands(part: Part, folded: str) -> bool:
+    if part.words and all(word in folded for word in part.words):
+        return True
+    return any(mark in solid(folded) for mark in (solid(fold(phrase)) for phrase in part.phrases) if mark)
 
 
 def _best_start(text: str, places: list[tuple[int, int]]) -> int:

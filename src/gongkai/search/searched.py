@@ -1,10 +1,12 @@
-"""What can be found of each kind of thing, declared once. All of it comes from the public form, nothing from elsewhere."""
+"""What can be found of each kind of thing, declared once. All of it comes from the public form and the public copies of
+its files, nothing from elsewhere."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.documents.models import PublishedPaper
+from gongkai.search import attached
 from gongkai.search.numbers import document_key, index_key
 from gongkai.search.text import plain_text
 
@@ -13,7 +15,8 @@ _KEY_OF_DAY = 10**10
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing as the index knows it. `keys` are its numbers; `facets` has one value of each; `place` sorts by date."""
+    """One thing as the index knows it. `keys` are its numbers; `facets` has one value of each; `place` sorts by date;
+    `files` is what stands in its files."""
 
     id: int
     title: str
@@ -21,6 +24,7 @@ class Entry:
     text: tuple[str, ...]
     facets: dict[str, str]
     place: int
+    files: tuple[str, ...] = ()
 
 
 class Searched:
@@ -74,6 +78,7 @@ class Searched:
             text=tuple(filter(None, self.texts(form))),
             facets=self.values(form, row, today),
             place=int(f"{day_of(row):%Y%m%d}") * _KEY_OF_DAY + row.thing_id,
+            files=tuple(attached.texts_of(row.thing_id, form)),
         )
 
 

@@ -49,9 +49,10 @@ def _rebuild() -> None:
     try:
         with Progress() as bar:
             number = actions.rebuild(lambda done, total: bar("重建索引", done, total))
+            read = actions.read_files(progress=lambda done, total: bar("读取附件", done, total))
     except Unreachable as error:
         raise Refused("搜索服务连不上。请核对 SEARCH_URL 和搜索服务后重试。") from error
-    click.echo(f"索引已重建，共 {number} 件。")
+    click.echo(f"索引已重建，共 {number} 件。" + (f"新读取了 {read} 件的附件。" if read else ""))
 
 
 def _hits(words: str, limit: int) -> list[dict]:

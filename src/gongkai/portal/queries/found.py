@@ -14,8 +14,9 @@ from gongkai.portal.queries.facets import ValidityFacet
 from gongkai.portal.queries.frame import Column, Frame
 from gongkai.portal.queries.listing import Chip, Option, ShownFacet
 from gongkai.portal.queries.lists import published
+from gongkai.search import attached
 from gongkai.search.asking import Asked
-from gongkai.search.highlighting import pieces, snippet
+from gongkai.search.highlighting import lacking, pieces, snippet
 from gongkai.search.queries import Search
 from gongkai.search.searched import SEARCHED
 from gongkai.units.queries import units_with_names
@@ -54,6 +55,15 @@ class Hit:
     row: PublishedPaper
     title: list[tuple[str, bool]]
     number: list[tuple[str, bool]]
+    text: list[tuple[str, bool]]
+    attached: "InFile | None"
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A stretch of a file's text, where the file has words that the paper itself has not."""
+
+    title: str
     text: list[tuple[str, bool]]
 
 
@@ -175,9 +185,21 @@ class Found:
     def _hit(self, row: PublishedPaper) -> Hit:
         marks, form = self.asked.marks, json.loads(row.version.form)
         texts = "\n".join(text for text in SEARCHED[row.kind].prose(form) if text)
+        said = "\n".join((row.title, *SEARCHED[row.kind].texts(form)))
         return Hit(
             row=row,
             title=pieces(row.title, marks),
             number=pieces(row.document_number, marks),
             text=snippet(" ".join(texts.split()), marks),
+            attached=self._in_file(row.thing_id, form, said),
         )
+
+    def _in_file(self, thing_id: int, form: dict, said: str) -> InFile | None:
+        """Of the first file that has a word which the paper does not say itself."""
+        files = attached.files_of(form)
+        parts = lacking(said, (*self.asked.question.must, *self.asked.question.parts)) if files else ()
+        for file in files if parts else ():
+            text = attached.kept_text(thing_id, file)
+            if len(lacking(text, parts)) < len(parts):
+                return InFile(file["title"], snippet(" ".join(text.split()), self.asked.marks))
+        return None

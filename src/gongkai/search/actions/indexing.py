@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from gongkai.core.models import Act, Event
 from gongkai.documents.models import PublishedPaper
+from gongkai.search import attached
 from gongkai.search.backends import get_backend
 from gongkai.search.models import Waiting
 from gongkai.search.searched import SEARCHED, Entry
@@ -17,6 +19,7 @@ from gongkai.search.searched import SEARCHED, Entry
 CHUNK = 200
 MARKED_AT_ONCE = 1000
 DAYS_BACK = 7
+READING_SECONDS = 5.0
 
 
 def mark(events) -> None:
@@ -54,6 +57,8 @@ def index_waiting(today: dt.date | None = None) -> int:
         entries = list(_entries(PublishedPaper.objects.filter(pk__in=ids), today))
         gone = sorted(set(ids) - {entry.id for entry in entries})
         get_backend().update(entries=entries, gone=gone)
+        for thing_id in gone:
+            attached.forget(thing_id)
         _settle(waiting)
         done += len(waiting)
     return done
@@ -85,6 +90,39 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
     return done
 
 
+def read_some_files() -> int:
+    """The worker's part: no longer at a time than everything else can wait."""
+    return read_files(seconds=READING_SECONDS)
+
+
+def read_files(*, seconds: float | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+    """Read the files of papers that were indexed without them, and index these papers again; how many there were.
+    A file that was read before it was killed is not read again."""
+    wanted, done, started = attached.wanted(), 0, time.monotonic()
+    for thing_id in wanted:
+        _read_files_of(thing_id)
+        done += 1
+        if progress:
+            progress(done, len(wanted))
+        if seconds is not None and time.monotonic() - started > seconds:
+            break
+    if done:
+        index_waiting()
+    return done
+
+
+def _read_files_of(thing_id: int) -> None:
+    row = (
+        PublishedPaper.objects.filter(pk=thing_id, version__form__isnull=False)
+        .select_related("version")
+        .first()
+    )
+    if row:
+        attached.read_files_of(thing_id, json.loads(row.version.form))
+        mark(Event.objects.filter(pk=row.event_id))
+    attached.no_longer_wanted(thing_id)
+
+
 def keep_up(today: dt.date | None = None) -> None:
     """An index that is missing or of an older shape is made again; what became valid or ended with its date is noted."""
     if not get_backend().is_there():
@@ -104,4 +142,6 @@ def _entries(papers, today: dt.date | None = None) -> Iterable[Entry]:
     today = today or timezone.localdate()
     readable = papers.filter(version__form__isnull=False, kind__in=SEARCHED).select_related("version")
     for row in readable.iterator(chunk_size=CHUNK):
-        yield SEARCHED[row.kind].entry(json.loads(row.version.form), row, today)
+        form = json.loads(row.version.form)
+        attached.agree(row.thing_id, form)
+        yield SEARCHED[row.kind].entry(form, row, today)

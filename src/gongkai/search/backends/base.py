@@ -7,8 +7,11 @@ from typing import NamedTuple
 from gongkai.search.searched import Entry
 
 TITLE, TEXT, PAIRS, CHARACTERS, KEYS = "title", "text", "pairs", "characters", "keys"
+FILES, FILE_PAIRS = "files", "file_pairs"
+WORDS_IN, PHRASES_IN = (TEXT, FILES), (PAIRS, FILE_PAIRS)  # where a part may stand
 # How much each sign counts beside the words of the whole text, which count once.
 KEY_WEIGHT = 10_000.0
+FILE_WEIGHT = 0.1  # of a word in a file: after every paper that says it itself
 
 
 class Weights(NamedTuple):

@@ -17,11 +17,16 @@ from tantivy import Occur, Order, Query
 
 from gongkai.search.backends.base import (
     CHARACTERS,
+    FILE_PAIRS,
+    FILE_WEIGHT,
+    FILES,
     KEY_WEIGHT,
     KEYS,
     PAIRS,
+    PHRASES_IN,
     TEXT,
     TITLE,
+    WORDS_IN,
     Answer,
     Backend,
     Part,
@@ -41,9 +46,9 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=True, indexed=True, fast=True)
     builder.add_integer_field("place", fast=True)
-    for name in (TITLE, TEXT):
+    for name in (TITLE, TEXT, FILES):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in (PAIRS, CHARACTERS):
+    for name in (PAIRS, FILE_PAIRS, CHARACTERS):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     builder.add_text_field(KEYS, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
@@ -60,7 +65,7 @@ class Embedded(Backend):
         return self._present() is not None
 
     def update(self, *, entries, gone):
-        with self._writing():
+        with self._locked("writing.lock"):
             folder = self._present() or self._new_folder()
             index = tantivy.Index.open(str(folder))
             writer = index.writer(HEAP_TO_UPDATE, 1)
@@ -74,7 +79,9 @@ class Embedded(Backend):
             self._name_present(folder)
 
     def rebuild(self, entries: Iterable):
-        with self._writing():
+        """The old index is written to and read meanwhile; what a killed rebuild left is cleared first."""
+        with self._locked("rebuilding.lock"):
+            self._clear_but(self._present())
             folder = self._new_folder()
             index = tantivy.Index.open(str(folder))
             writer = index.writer(HEAP_TO_REBUILD, 1)
@@ -82,8 +89,9 @@ class Embedded(Backend):
                 _add(writer, index.schema, entry)
             writer.commit()
             writer.wait_merging_threads()
-            self._name_present(folder)
-            self._clear_but(folder)
+            with self._locked("writing.lock"):
+                self._name_present(folder)
+                self._clear_but(folder)
 
     def find(self, question, *, start=0, number=12):
         searcher, schema = self._reader()
@@ -141,15 +149,15 @@ class Embedded(Backend):
         tantivy.Index(_schema(), path=str(folder))
         return folder
 
-    def _clear_but(self, folder: Path) -> None:
+    def _clear_but(self, folder: Path | None) -> None:
         for other in self.folder.glob("index-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
-    def _writing(self):
+    def _locked(self, name: str):
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "writing.lock", "w") as lock:
+        with open(self.folder / name, "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -194,9 +202,14 @@ def _parts(schema, question: Question) -> Query | None:
 
 
 def _part(schema, part: Part) -> Query | None:
-    ways = [query for phrase in part.phrases if (query := _phrase(schema, phrase)) is not None]
+    ways = [
+        query
+        for phrase in part.phrases
+        for name in PHRASES_IN
+        if (query := _phrase(schema, phrase, name)) is not None
+    ]
     if part.words:
-        words = [Query.term_query(schema, TEXT, word) for word in part.words]
+        words = [_any_of([Query.term_query(schema, name, word) for name in WORDS_IN]) for word in part.words]
         ways.insert(0, Query.boolean_query([(Occur.Must, word) for word in words]))
     return _any_of(ways) if ways else None
 
@@ -205,11 +218,11 @@ def _keys(schema, question: Question) -> Query | None:
     return Query.term_set_query(schema, KEYS, list(question.keys)) if question.keys else None
 
 
-def _phrase(schema, text: str) -> Query | None:
+def _phrase(schema, text: str, name: str = PAIRS) -> Query | None:
     pairs = phrase_of(text)
     if len(pairs) > 1:
-        return Query.phrase_query(schema, PAIRS, pairs)
-    return Query.term_query(schema, PAIRS, pairs[0]) if pairs else None
+        return Query.phrase_query(schema, name, pairs)
+    return Query.term_query(schema, name, pairs[0]) if pairs else None
 
 
 def _characters(schema, text: str) -> Query:
@@ -227,6 +240,8 @@ def _each_character(schema, question: Question) -> list[Query]:
 def _scoring(schema, question: Question) -> list[Query]:
     weights = question.weights
     found = [Query.term_query(schema, TEXT, word) for word in question.scored]
+    for word in question.scored:
+        found.append(Query.boost_query(Query.term_query(schema, FILES, word), FILE_WEIGHT))
     for word in question.scored if weights.title else ():
         found.append(Query.boost_query(Query.term_query(schema, TITLE, word), weights.title))
     for phrase in question.phrases:

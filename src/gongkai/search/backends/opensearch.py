@@ -13,11 +13,16 @@ from urllib.parse import unquote, urlsplit
 
 from gongkai.search.backends.base import (
     CHARACTERS,
+    FILE_PAIRS,
+    FILE_WEIGHT,
+    FILES,
     KEY_WEIGHT,
     KEYS,
     PAIRS,
+    PHRASES_IN,
     TEXT,
     TITLE,
+    WORDS_IN,
     Answer,
     Backend,
     Part,
@@ -37,7 +42,7 @@ DEEPEST = 10_000  # how far OpenSearch pages by default
 def _mapping() -> dict:
     text = {"type": "text", "analyzer": "whitespace"}
     fields = {"id": {"type": "long"}, "place": {"type": "long"}, KEYS: {"type": "keyword"}}
-    fields |= {name: text for name in (TITLE, TEXT, PAIRS, CHARACTERS)}
+    fields |= {name: text for name in (TITLE, TEXT, FILES, PAIRS, FILE_PAIRS, CHARACTERS)}
     fields |= {name: {"type": "keyword"} for name in FACETS}
     return {"mappings": {"dynamic": "strict", "_source": {"enabled": False}, "properties": fields}}
 
@@ -182,9 +187,10 @@ def _parts(question: Question) -> dict | None:
 
 
 def _part(part: Part) -> dict | None:
-    ways = [query for phrase in part.phrases if (query := _phrase(phrase))]
+    ways = [query for phrase in part.phrases for name in PHRASES_IN if (query := _phrase(phrase, name))]
     if part.words:
-        ways.insert(0, {"bool": {"filter": [{"term": {TEXT: word}} for word in part.words]}})
+        words = [_any_of([{"term": {name: word}} for name in WORDS_IN]) for word in part.words]
+        ways.insert(0, {"bool": {"filter": words}})
     return _any_of(ways) if ways else None
 
 
@@ -192,9 +198,9 @@ def _keys(question: Question) -> dict | None:
     return {"terms": {KEYS: list(question.keys)}} if question.keys else None
 
 
-def _phrase(text: str, boost: float = 1.0) -> dict | None:
+def _phrase(text: str, name: str, boost: float = 1.0) -> dict | None:
     pairs = phrase_of(text)
-    return {"match_phrase": {PAIRS: {"query": " ".join(pairs), "boost": boost}}} if pairs else None
+    return {"match_phrase": {name: {"query": " ".join(pairs), "boost": boost}}} if pairs else None
 
 
 def _characters(text: str, boost: float = 1.0) -> dict:
@@ -208,10 +214,11 @@ def _each_character(question: Question) -> list[dict]:
 def _scoring(question: Question) -> list[dict]:
     weights = question.weights
     found = [{"term": {TEXT: word}} for word in question.scored]
+    found += [{"term": {FILES: {"value": word, "boost": FILE_WEIGHT}}} for word in question.scored]
     if weights.title:
         found += [{"term": {TITLE: {"value": word, "boost": weights.title}}} for word in question.scored]
     for phrase in question.phrases:
-        if query := _phrase(phrase, weights.phrase):
+        if query := _phrase(phrase, PAIRS, weights.phrase):
             found.append(query)
             if weights.title_phrase:
                 found.append(_characters(phrase, weights.title_phrase))
