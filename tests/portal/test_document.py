@@ -17,6 +17,7 @@ from gongkai.review import actions as review
 from gongkai.units.models import Succession, UnitName
 from tests.documents.intake.shelf_of import candidate
 from tests.factories import MatterFactory, UnitFactory
+from tests.portal.titles import without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def read(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
-    return response.content.decode()
+    return without_breaks(response.content.decode())
 
 
 def page_of(client, thing, status=200):

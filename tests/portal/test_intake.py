@@ -13,6 +13,7 @@ from gongkai.documents.models import Intake, PublishedPaper
 from gongkai.portal import queries
 from gongkai.portal.addresses import paper_address
 from tests.documents.intake.shelf_of import candidate
+from tests.portal.titles import without_breaks
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def intake(city):
 
 
 def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", without_breaks(answer.content.decode())))
 
 
 def page_of(title: str):

@@ -12,6 +12,7 @@ from gongkai.portal.addresses import paper_address
 from gongkai.portal.queries import figures, site_frame
 from gongkai.units.models import Succession, Unit, UnitName
 from tests.factories import MatterFactory, UnitFactory
+from tests.portal.titles import without_breaks
 
 pytestmark = pytest.mark.django_db
 PUBLIC_PAGES = [
@@ -29,7 +30,7 @@ PUBLIC_PAGES = [
 def read(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
-    return response.content.decode()
+    return without_breaks(response.content.decode())
 
 
 def test_an_empty_database_has_a_home_with_a_neutral_name(client, db):

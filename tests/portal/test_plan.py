@@ -12,6 +12,7 @@ from gongkai.catalogue.models import Matter
 from gongkai.review import actions as review
 from gongkai.units.models import Succession, Unit, UnitName
 from tests.factories import MatterFactory, UnitFactory
+from tests.portal.titles import without_breaks
 
 pytestmark = pytest.mark.django_db
 TEXT = """某市推进政务公开实施方案
@@ -54,7 +55,7 @@ def make_public(town, text=TEXT, **reasons):
 def read(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
-    return response.content.decode()
+    return without_breaks(response.content.decode())
 
 
 def plain(html):

@@ -21,6 +21,8 @@ _OTHER_SCRIPT = re.compile(f"[{LETTERS[TIBETAN]}]+|[{LETTERS[MONGOLIAN]}]+")
 # Tibetan is cut between its syllables, Mongolian at blanks; signs that only choose a letter's form are left out.
 _OTHER_WORD = re.compile("[\u0f20-\u0f33\u0f40-\u0f84\u0f88-\u0fbc]+|[\u1810-\u1819\u1820-\u18aa]+")
 _UNSEEN = re.compile("[\u180b-\u180f]")
+_OPENING = frozenset("《「『（〔【“‘〈([{")
+_CLOSING = frozenset("》」』）〕】”’〉)]}，。、；：！？,.;:!?·—…％%")
 _SPACE = re.compile(r"\s+")
 
 
@@ -105,3 +107,26 @@ def plain_text(html: str) -> str:
 
 def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
+
+
+def wrapped(title: str) -> list[str]:
+    """A title in the pieces between which its line may break: words together with the punctuation that holds to them.
+    Numbers hold to what they count, and 格政办〔2026〕41号 is one piece."""
+    pieces: list[str] = []
+    at = 0
+    for word in rjieba.cut(fold_in_place(title)):
+        piece = title[at : at + len(word)]
+        at += len(word)
+        if pieces and _holds(pieces[-1][-1], piece[0]):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _holds(before: str, after: str) -> bool:
+    if before in _OPENING or after in _CLOSING or after in "〔的":
+        return True
+    return (
+        before.isascii() and not before.isspace() and (after.isascii() or before.isdigit()) or before == "〕"
+    )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from gongkai.catalogue.plan.numerals import numeral_of
 from gongkai.core.text import NOT_CHINESE, language_of
 from gongkai.documents.models import Interpretation
-from gongkai.portal import addresses, badges, history, presenting, structured, words
+from gongkai.portal import addresses, badges, history, presenting, structured, words, wrapping
 from gongkai.portal.display import Display, display_of
 
 register = template.Library()
@@ -31,6 +31,8 @@ register.filter("fours", words.fours)
 register.filter("inner_marks", words.inner_marks)
 register.filter("paper_address", addresses.paper_address)
 register.filter("row_badge", badges.row_badge)
+register.filter("by_words", wrapping.by_words)
+register.filter("marked_by_words", wrapping.marked_by_words)
 
 
 @register.filter
