@@ -25,7 +25,9 @@ def test_between_words_and_where_punctuation_allows_it(lines):
 
 
 def test_a_title_is_escaped_and_keeps_its_letters():
-    assert by_words("公开<b>办法</b>") == '<span class="words">公开<wbr>&lt;b&gt;<wbr>办法<wbr>&lt;/b&gt;</span>'
+    assert (
+        by_words("公开<b>办法</b>") == '<span class="words">公开<wbr>&lt;b&gt;<wbr>办法<wbr>&lt;/b&gt;</span>'
+    )
     assert without_breaks(by_words("政务公开工作实施方案")) == "政务公开工作实施方案"
 
 

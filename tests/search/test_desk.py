@@ -6,6 +6,7 @@ from django.urls import reverse
 from gongkai.core.models import AuditEntry
 from gongkai.search.actions import note_empty
 from gongkai.search.models import Promotion, SynonymGroup
+from tests.portal.titles import without_breaks
 from tests.units.entering import enter
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def office(city):
 
 
 def said(answer):
-    return answer.content.decode().replace("<mark>", "").replace("</mark>", "")
+    return without_breaks(answer.content.decode()).replace("<mark>", "").replace("</mark>", "")
 
 
 def test_the_overview(office, city, catch_up):

@@ -128,5 +128,5 @@ def _holds(before: str, after: str) -> bool:
     if before in _OPENING or after in _CLOSING or after in "〔的":
         return True
     return (
-        before.isascii() and not before.isspace() and (after.isascii() or before.isdigit()) or before == "〕"
-    )
+        before.isascii() and not before.isspace() and (after.isascii() or before.isdigit())
+    ) or before == "〕"

@@ -4,7 +4,7 @@ from gongkai.search.backends.base import CHARACTERS, FILE_PAIRS, FILES, KEYS, PA
 from gongkai.search.searched import Entry
 from gongkai.search.text import fold, pairs_of, solid, words_of
 
-SHAPE = 2  # raised when a field changes: an index of another shape is written again
+SHAPE = 3  # raised when a field changes: an index of another shape is written again
 
 
 def fields_of(entry: Entry) -> dict:
