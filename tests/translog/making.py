@@ -1,9 +1,10 @@
 """Logs and keys for tests: the same seed makes the same key, the same number the same entry."""
 
 import hashlib
+import itertools
 from pathlib import Path
 
-from gongkai.translog import LOG_KEY, WITNESS_KEY, Ed25519Signer, Log, Store
+from gongkai.translog import LOG_KEY, WITNESS_KEY, Disk, Ed25519Signer, Log, Store
 
 ORIGIN = "kunlun.example/log"
 
@@ -25,8 +26,19 @@ def entries(count: int):
     return lambda start: (entry(index) for index in range(start, count))
 
 
+class Hasty(Disk):
+    """Does not wait for the disk: what is tried is not a loss of power."""
+
+    def write(self, path, data):
+        with open(path, "xb") as file:
+            file.write(data)
+
+    def sync_folder(self, folder):
+        pass
+
+
 def new_log(folder: Path, **options) -> Log:
-    log = Log(Store(folder, options.pop("disk", None)), origin=ORIGIN, signers=[signer()], **options)
+    log = Log(Store(folder, options.pop("disk", Hasty())), origin=ORIGIN, signers=[signer()], **options)
     log.create()
     return log
 
@@ -37,3 +49,49 @@ def grown_log(folder: Path, *sizes: int) -> Log:
     for size in sizes:
         log.append(entries(size))
     return log
+
+
+class Power(Exception):
+    """The machine stopped."""
+
+
+class FailingDisk(Hasty):
+    """Stops at operation number `stop`, before or (for a write) in the middle of it, and at every one after."""
+
+    def __init__(self, stop: int, *, half: bool):
+        self.stop, self.half, self.done = stop, half, 0
+        self.counter = itertools.count()
+
+    def _next(self):
+        if next(self.counter) >= self.stop:
+            raise Power
+        self.done += 1
+
+    def write(self, path, data):
+        try:
+            self._next()
+        except Power:
+            if self.half:
+                path.write_bytes(data[: len(data) // 2])
+            raise
+        super().write(path, data)
+
+    def rename(self, old, new):
+        self._next()
+        super().rename(old, new)
+
+    def sync_folder(self, folder):
+        self._next()
+        super().sync_folder(folder)
+
+    def make_folder(self, folder):
+        self._next()
+        super().make_folder(folder)
+
+    def remove(self, path):
+        self._next()
+        super().remove(path)
+
+    def remove_folder(self, folder):
+        self._next()
+        super().remove_folder(folder)

@@ -135,6 +135,7 @@ def test_a_checkpoint_of_somebody_else_is_not_audited(log):
 
 class Files(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65_536  # header and body in one packet
     folder: Path
     asked: list[str] = []
 

@@ -212,6 +212,7 @@ def test_any_bytes_are_an_extra_or_a_refusal(data):
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+    max_leaves=4,
 )
 
 

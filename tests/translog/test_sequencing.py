@@ -10,7 +10,6 @@ import pytest
 
 from gongkai.translog import (
     Conflict,
-    Disk,
     FolderReader,
     Log,
     Missing,
@@ -28,7 +27,7 @@ from gongkai.translog import (
 from gongkai.translog.checkpoints import SignedCheckpoint
 from gongkai.translog.merkle import EMPTY_ROOT
 from gongkai.translog.tiles import tiles_of
-from tests.translog.making import ORIGIN, entries, entry, grown_log, new_log, signer
+from tests.translog.making import ORIGIN, FailingDisk, Power, entries, entry, grown_log, new_log, signer
 
 POLICY = Policy.of(signer().key)
 
@@ -179,52 +178,6 @@ def test_rotation_of_keys(tmp_path):
     assert audit(FolderReader(tmp_path), Policy.of(new.key)).sound
     with pytest.raises(Untrusted, match="没有日志"):
         audit(FolderReader(tmp_path), Policy.of(old.key))
-
-
-class Power(Exception):
-    """The machine stopped."""
-
-
-class FailingDisk(Disk):
-    """Stops at operation number `stop`, before or (for a write) in the middle of it, and at every one after."""
-
-    def __init__(self, stop: int, *, half: bool):
-        self.stop, self.half, self.done = stop, half, 0
-        self.counter = itertools.count()
-
-    def _next(self):
-        if next(self.counter) >= self.stop:
-            raise Power
-        self.done += 1
-
-    def write(self, path, data):
-        try:
-            self._next()
-        except Power:
-            if self.half:
-                path.write_bytes(data[: len(data) // 2])
-            raise
-        super().write(path, data)
-
-    def rename(self, old, new):
-        self._next()
-        super().rename(old, new)
-
-    def sync_folder(self, folder):
-        self._next()
-        super().sync_folder(folder)
-
-    def make_folder(self, folder):
-        self._next()
-        super().make_folder(folder)
-
-    def remove(self, path):
-        self._next()
-        super().remove(path)
-
-    def remove_folder(self, folder):
-        self._next()
-        super().remove_folder(folder)
 
 
 def crashed(folder, stop: int, *, half: bool) -> bool:
