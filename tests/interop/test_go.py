@@ -31,6 +31,7 @@ from tests.translog.making import (
     entries,
     entry,
     grown_log,
+    kill_a_writer,
     new_log,
     signer,
     witness_signer,
@@ -203,6 +204,18 @@ def test_a_writer_stopped_at_every_write(verifier, tmp_path):
         assert verifier.ask("log", Folder=str(folder), Key=KEY, Earlier=[held]) == "ok"
     assert stop > 30
     assert verifier.ask("log", Folder=str(folder), Key=KEY) == "ok"
+
+
+@pytest.mark.crash
+def test_a_writer_killed_for_real(verifier, tmp_path):
+    new_log(tmp_path)
+    for pause in (0.01, 0.07):
+        kill_a_writer(tmp_path, pause)
+        held = (tmp_path / "checkpoint").read_text()
+        assert verifier.ask("log", Folder=str(tmp_path), Key=KEY) == "ok"
+        size = log_on(tmp_path).latest().checkpoint.size + 600
+        assert log_on(tmp_path).append(entries(size)).checkpoint.size == size
+        assert verifier.ask("log", Folder=str(tmp_path), Key=KEY, Earlier=[held]) == "ok"
 
 
 def log_on(folder: Path, disk=None) -> Log:

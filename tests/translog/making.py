@@ -2,6 +2,10 @@
 
 import hashlib
 import itertools
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 from gongkai.translog import LOG_KEY, WITNESS_KEY, Disk, Ed25519Signer, Log, Store
@@ -95,3 +99,29 @@ class FailingDisk(Hasty):
     def remove_folder(self, folder):
         self._next()
         super().remove_folder(folder)
+
+
+WRITER = """
+import sys
+from tests.translog.making import *
+log = Log(Store(sys.argv[1]), origin=ORIGIN, signers=[signer()])
+size = log.latest().checkpoint.size
+print("ready", flush=True)
+while size < 100_000:
+    size += 600
+    log.append(entries(size))
+    print(size, flush=True)
+"""
+
+
+def kill_a_writer(folder: Path, pause: float) -> int:
+    """Wherever it is, `pause` seconds after its first checkpoint; the size of that."""
+    command = [sys.executable, "-c", WRITER, str(folder)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    writer = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+    assert writer.stdout.readline() == "ready\n"
+    first = int(writer.stdout.readline())
+    time.sleep(pause)
+    writer.kill()
+    writer.communicate()
+    return first

@@ -4,7 +4,6 @@ import itertools
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -27,7 +26,18 @@ from gongkai.translog import (
 from gongkai.translog.checkpoints import SignedCheckpoint
 from gongkai.translog.merkle import EMPTY_ROOT
 from gongkai.translog.tiles import tiles_of
-from tests.translog.making import ORIGIN, FailingDisk, Power, entries, entry, grown_log, new_log, signer
+from tests.translog.making import (
+    ORIGIN,
+    WRITER,
+    FailingDisk,
+    Power,
+    entries,
+    entry,
+    grown_log,
+    kill_a_writer,
+    new_log,
+    signer,
+)
 
 POLICY = Policy.of(signer().key)
 
@@ -208,32 +218,12 @@ def test_stopped_at_any_operation_the_log_holds_and_the_next_run_repairs_it(tmp_
     assert stop > 30
 
 
-WRITER = """
-import sys
-from tests.translog.making import *
-log = Log(Store(sys.argv[1]), origin=ORIGIN, signers=[signer()])
-size = log.latest().checkpoint.size
-print("ready", flush=True)
-while size < 100_000:
-    size += 600
-    log.append(entries(size))
-    print(size, flush=True)
-"""
-
-
 @pytest.mark.crash
 def test_killed_for_real(tmp_path):
     """The process is killed wherever it happens to be, four times over."""
     log = new_log(tmp_path)
     for pause in (0.0, 0.05, 0.11, 0.02):
-        command = [sys.executable, "-c", WRITER, str(tmp_path)]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        writer = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
-        assert writer.stdout.readline() == "ready\n"
-        first = int(writer.stdout.readline())
-        time.sleep(pause)
-        writer.kill()
-        writer.wait()
+        first = kill_a_writer(tmp_path, pause)
         held = audit(FolderReader(tmp_path), POLICY)
         assert held.problems == []
         assert held.signed.checkpoint.size >= first

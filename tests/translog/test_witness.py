@@ -143,6 +143,17 @@ def test_whoever_was_quicker_wins(log, witness, monkeypatch):
     assert witness.add_checkpoint(first.encode(), now=NOW) == Answer(409, b"300\n", "text/x.tlog.size")
 
 
+def test_lines_of_strangers_are_not_kept(log, witness):
+    """Anyone can add them to a published checkpoint; a hundred would make it unreadable once the witness adds its own."""
+    strangers = [Signature(f"stranger{n}.example", b"abcd", bytes(64)) for n in range(99)]
+    full = SignedCheckpoint(log.latest().checkpoint, log.latest().note.with_signatures(strangers))
+    assert witness.add_checkpoint(Request(0, (), full).encode(), now=NOW).status == 200
+    kept = SignedCheckpoint.parse(witness.checkpoint(origin_id(ORIGIN)).body)
+    assert [line.name for line in kept.note.signatures] == [ORIGIN, NAME]
+    log.append(entries(300))
+    assert witness.add_checkpoint(request(log, 100).encode(), now=NOW).status == 200
+
+
 def test_what_it_has_seen_survives_it(log, witness, tmp_path):
     witness.add_checkpoint(request(log, 0).encode(), now=NOW)
     again = Witness(witness_signer(NAME), {ORIGIN: [signer().key]}, FolderMemory(tmp_path / "memory"))

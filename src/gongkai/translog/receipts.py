@@ -41,8 +41,8 @@ class Receipt:
         extra = b""
         if lines and lines[0].startswith("extra "):
             extra = from_base64(lines.pop(0).removeprefix("extra "), "凭证的 extra 行")
-            if len(extra) > MAX_EXTRA:
-                raise Malformed("too-large", f"凭证的 extra 行太大：最多 {MAX_EXTRA:,} 字节。")
+            if not 0 < len(extra) <= MAX_EXTRA:
+                raise Malformed("too-large", f"凭证的 extra 行是空的，或者太大：最多 {MAX_EXTRA:,} 字节。")
         if not lines or not lines[0].startswith("index "):
             raise Malformed("receipt", "凭证里没有 index 一行。")
         index = number(lines.pop(0).removeprefix("index "), "凭证的序号")

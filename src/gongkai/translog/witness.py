@@ -18,7 +18,7 @@ from gongkai.translog.encoding import hash_from_base64, number, text_of, to_base
 from gongkai.translog.errors import Malformed, Missing, ProofFailed, Untrusted
 from gongkai.translog.keys import WITNESS_KEY, Signer, VerifierKey
 from gongkai.translog.merkle import EMPTY_ROOT, verify_consistency
-from gongkai.translog.notes import MAX_NOTE, Signature, cosign, parse_signatures
+from gongkai.translog.notes import MAX_NOTE, Note, Signature, cosign, parse_signatures
 from gongkai.translog.store import Disk
 
 MAX_REQUEST = MAX_NOTE + 4_096
@@ -127,7 +127,7 @@ class Witness:
             if origin not in self.logs:
                 return _refusal(404, f"本见证人不见证日志 {origin}。")
             check_signed_by_log(request.signed, self.logs[origin])
-            return self._consider(request, origin, now)
+            return self._consider(self._without_strangers(request, origin), now)
         except Untrusted as error:
             return _refusal(403, str(error))
         except ProofFailed as error:
@@ -143,7 +143,15 @@ class Witness:
                 return Answer(200, kept)
         return _refusal(404, "本见证人没有这个日志的检查点。")
 
-    def _consider(self, request: Request, origin: str, now: int) -> Answer:
+    def _without_strangers(self, request: Request, origin: str) -> Request:
+        """Only the log's own lines are kept: anyone can add others to a checkpoint, and fill the witness with them."""
+        note = request.signed.note
+        own = [line for line in note.signatures if any(line.by(key) for key in self.logs[origin])]
+        signed = SignedCheckpoint(request.signed.checkpoint, Note(note.text, tuple(own)))
+        return Request(request.old_size, request.proof, signed)
+
+    def _consider(self, request: Request, now: int) -> Answer:
+        origin = request.signed.checkpoint.origin
         head, kept = request.signed.checkpoint.head, self.memory.latest(origin)
         before = SignedCheckpoint.parse(kept).checkpoint.head if kept else TreeHead(0, EMPTY_ROOT)
         if request.old_size > head.size:
