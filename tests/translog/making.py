@@ -3,9 +3,11 @@
 import hashlib
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from gongkai.translog import LOG_KEY, WITNESS_KEY, Disk, Ed25519Signer, Log, Store
@@ -60,16 +62,16 @@ class Power(Exception):
 
 
 class FailingDisk(Hasty):
-    """Stops at operation number `stop`, before or (for a write) in the middle of it, and at every one after."""
+    """Stops at operation number `stop`, before it or (a write) in the middle of it, and at every one after."""
 
-    def __init__(self, stop: int, *, half: bool):
-        self.stop, self.half, self.done = stop, half, 0
+    def __init__(self, stop: int, *, half: bool = False):
+        self.stop, self.half = stop, half
         self.counter = itertools.count()
+        self.unsynced: dict[Path, list] = {}
 
     def _next(self):
         if next(self.counter) >= self.stop:
             raise Power
-        self.done += 1
 
     def write(self, path, data):
         try:
@@ -82,15 +84,21 @@ class FailingDisk(Hasty):
 
     def rename(self, old, new):
         self._next()
+        before = new.read_bytes() if new.exists() else None
+        self._undone_without_sync(
+            new.parent, lambda: new.unlink() if before is None else new.write_bytes(before)
+        )
         super().rename(old, new)
-
-    def sync_folder(self, folder):
-        self._next()
-        super().sync_folder(folder)
 
     def make_folder(self, folder):
         self._next()
+        if not folder.exists():
+            self._undone_without_sync(folder.parent, lambda: shutil.rmtree(folder))
         super().make_folder(folder)
+
+    def sync_folder(self, folder):
+        self._next()
+        self.unsynced.pop(folder, None)
 
     def remove(self, path):
         self._next()
@@ -99,6 +107,16 @@ class FailingDisk(Hasty):
     def remove_folder(self, folder):
         self._next()
         super().remove_folder(folder)
+
+    def _undone_without_sync(self, folder, undo):
+        self.unsynced.setdefault(folder, []).append(undo)
+
+    def lose_power(self):
+        """What no folder was synced for is gone: names that were given, and folders with all that is in them."""
+        for undos in self.unsynced.values():
+            for undo in reversed(undos):
+                with suppress(FileNotFoundError):
+                    undo()
 
 
 WRITER = """

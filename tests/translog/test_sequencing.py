@@ -2,8 +2,10 @@
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -30,6 +32,7 @@ from tests.translog.making import (
     ORIGIN,
     WRITER,
     FailingDisk,
+    Hasty,
     Power,
     entries,
     entry,
@@ -190,31 +193,27 @@ def test_rotation_of_keys(tmp_path):
         audit(FolderReader(tmp_path), Policy.of(old.key))
 
 
-def crashed(folder, stop: int, *, half: bool) -> bool:
-    """A run from 300 to 900 entries that stops at one operation; False if it was never reached."""
-    log = grown_log(folder, 300)
-    failing = Log(Store(folder, FailingDisk(stop, half=half)), origin=ORIGIN, signers=[signer()])
-    try:
-        failing.append(entries(900))
-    except Power:
-        return True
-    assert log.latest().checkpoint.size == 900
-    return False
-
-
-@pytest.mark.parametrize("half", [False, True])
-def test_stopped_at_any_operation_the_log_holds_and_the_next_run_repairs_it(tmp_path, half):
+@pytest.mark.parametrize("way", ["before it", "half written", "power lost"])
+def test_stopped_at_any_operation_the_log_holds_and_the_next_run_repairs_it(tmp_path, way):
+    """Runs from 200 to 900 entries, each stopped one operation later, until one is not stopped."""
+    grown_log(tmp_path / "start", 200)
     for stop in itertools.count():
-        folder = tmp_path / str(stop)
-        if not crashed(folder, stop, half=half):
-            break
+        folder = shutil.copytree(tmp_path / "start", tmp_path / str(stop))
+        disk, done = FailingDisk(stop, half=way == "half written"), False
+        with suppress(Power):
+            Log(Store(folder, disk), origin=ORIGIN, signers=[signer()]).append(entries(900))
+            done = True
+        if way == "power lost":
+            disk.lose_power()
         held = audit(FolderReader(folder), POLICY)
-        assert held.signed.checkpoint.size in (300, 900)
         assert held.problems == []
-        log = Log(Store(folder), origin=ORIGIN, signers=[signer()])
+        assert held.signed.checkpoint.size in ((900,) if done else (200, 900))
+        log = Log(Store(folder, Hasty()), origin=ORIGIN, signers=[signer()])
         assert log.append(entries(950)).checkpoint.head == head_of(950)
         assert audit(FolderReader(folder), POLICY, remembered=held.signed.encode()).problems == []
         assert list((folder / ".new").iterdir()) == []
+        if done:
+            break
     assert stop > 30
 
 
