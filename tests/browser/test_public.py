@@ -88,6 +88,7 @@ def site(city, live_server):
         "plan": "/plan/",
         "clause": "/plan/2.3/",
         "feeds": "/feeds/",
+        "language": "/languages/mn/",
         "map": "/about/map/",
         "privacy": "/about/privacy/",
         "accessibility": "/about/accessibility/",

@@ -128,6 +128,13 @@ def test_the_clipboards_formatted_text_becomes_a_draft(city, clerk):
     assert 'rowspan="2"' in page.body[0].value
 
 
+def test_the_script_of_the_text_tells_the_language(city, clerk):
+    clerk.post(PASTE, start(city, title="藏文", html="", text="འཐུང་ཆུ་གཙང་མ་ཡིན།"))
+    assert newest().language == "bo"
+    clerk.post(PASTE, start(city, title="ᠴᠡᠪᠡᠷ ᠤᠰᠤ", html="", text="ᠰᠠᠶᠢᠨ"))
+    assert newest().language == "mn-Mong"
+
+
 def test_plain_text_does_without_script(city, clerk):
     clerk.post(PASTE, start(city, title="粘贴的通知", html="", text="第一行 <b>\n\n第二行"))
     assert newest().body[0].value == "<p>第一行 &lt;b&gt;</p><p>第二行</p>"

@@ -57,6 +57,11 @@ def test_the_public_form_keeps_where_it_was(city):
     assert form["document"]["number"] == "旧发〔2018〕1号"
 
 
+def test_the_script_of_a_paper_tells_its_language(city):
+    bring(city, candidate(city), candidate(city, 2, title="བོད་ཡིག", blocks=[]))
+    assert [page.language for page in Document.objects.order_by("pk")] == ["zh-Hans", "bo"]
+
+
 def test_the_name_of_another_units_batch_is_refused_before_anything_is_read(city):
     bring(city, candidate(city))
     stranger = make_user("clerk")
