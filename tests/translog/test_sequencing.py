@@ -14,6 +14,7 @@ from gongkai.translog import (
     FolderReader,
     Log,
     Missing,
+    NotWritten,
     Policy,
     Store,
     Tree,
@@ -161,6 +162,21 @@ def test_a_second_writer_is_told_to_wait(tmp_path):
     with log.store.lock(), pytest.raises(Conflict, match="另一个程序正在写"):
         second.append(entries(4))
     assert log.append(entries(4)).checkpoint.size == 4
+
+
+class FullDisk(Hasty):
+    def write(self, path, data):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_told(tmp_path):
+    log = grown_log(tmp_path, 5)
+    with pytest.raises(NotWritten, match="磁盘满了，或者没有权限"):
+        Log(Store(tmp_path, FullDisk()), origin=ORIGIN, signers=[signer()]).append(entries(9))
+    assert log.append(entries(9)).checkpoint.size == 9
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotWritten):
+        new_log(tmp_path / "file" / "log")
 
 
 def test_a_lost_folder_is_written_again_from_the_database(tmp_path):

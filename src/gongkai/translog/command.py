@@ -14,6 +14,7 @@ from gongkai.translog.documents import CONTENT, Verified, verify_document
 from gongkai.translog.errors import Malformed, Missing, TranslogError
 from gongkai.translog.keys import LOG_KEY, WITNESS_KEY, Ed25519Signer, VerifierKey
 from gongkai.translog.merkle import leaf_hash
+from gongkai.translog.notes import MAX_NOTE
 from gongkai.translog.policy import Cosigned, Policy
 from gongkai.translog.readers import reader_of
 from gongkai.translog.receipts import MAX_RECEIPT, Receipt
@@ -126,7 +127,8 @@ def _where(receipt: Receipt) -> list[str]:
 
 
 def _audit(asked: argparse.Namespace) -> tuple[list[str], int]:
-    remembered = asked.remember.read_bytes() if asked.remember and asked.remember.exists() else None
+    seen = asked.remember
+    remembered = _file(seen, MAX_NOTE) if seen and seen.exists() else None
     found = audit(reader_of(asked.place), _policy(asked), remembered=remembered, now=int(time.time()))
     checkpoint = found.signed.checkpoint
     lines = [f"日志 {checkpoint.origin}，{checkpoint.size} 条。", *words_on_time(found.cosigned)]
@@ -134,8 +136,8 @@ def _audit(asked: argparse.Namespace) -> tuple[list[str], int]:
         lines += [f"有问题：{problem.message}" for problem in found.problems]
         return [*lines, f"共 {len(found.problems)} 处问题。"], 1
     compared = "与上次所见一致" if remembered else "这是第一次，没有上次可比"
-    if asked.remember:
-        _keep(asked.remember, found.signed.encode())
+    if seen:
+        _keep(seen, found.signed.encode())
     return [*lines, f"完好：每一条、每个文件都与签名相符，{compared}。"], 0
 
 

@@ -29,5 +29,9 @@ class Conflict(TranslogError):
     """Other bytes for a published path, or a tree that is not the one already signed."""
 
 
+class NotWritten(TranslogError):
+    """A disk that is full, a folder without rights: nothing was signed that is not wholly there."""
+
+
 class SigningFailed(TranslogError):
     """A key that cannot be read or used."""

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from gongkai.translog.errors import Conflict
+from gongkai.translog.errors import Conflict, NotWritten
 from gongkai.translog.readers import FolderReader
 from gongkai.translog.tiles import CHECKPOINT, FULL_TILE_BYTES, Tile
 
@@ -57,15 +57,17 @@ class Store(FolderReader):
     @contextmanager
     def lock(self) -> Iterator[None]:
         """One writer on this machine; a second is told so at once. What a dead writer left half done is cleared away."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        with _told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(handle)
             raise Conflict("busy", "另一个程序正在写这个日志。请等它结束再试。") from error
         try:
-            self._clear_new()
+            with _told(self.folder):
+                self._clear_new()
             yield
         finally:
             os.close(handle)
@@ -74,7 +76,7 @@ class Store(FolderReader):
         """Write tiles and bundles, all of them on the disk when this returns. Files may be made while others are written."""
         touched: set[Path] = set()
         pending: list[Future[Path]] = []
-        with ThreadPoolExecutor(_WRITERS) as pool:
+        with _told(self.folder), ThreadPoolExecutor(_WRITERS) as pool:
             for tile, data in files:
                 _check_length(tile, data)
                 folder = self._folder_for(tile, touched)
@@ -88,16 +90,18 @@ class Store(FolderReader):
 
     def put_checkpoint(self, data: bytes) -> None:
         """Replace the checkpoint in one step."""
-        self._write_then_rename(self.folder / CHECKPOINT, data)
-        self.disk.sync_folder(self.folder)
+        with _told(self.folder):
+            self._write_then_rename(self.folder / CHECKPOINT, data)
+            self.disk.sync_folder(self.folder)
 
     def drop_partials(self, tile: Tile) -> None:
         """Remove the partial tiles of a place where the full one stands."""
         folder = self.folder / f"{tile.whole().path}.p"
         if (self.folder / tile.whole().path).exists() and folder.is_dir():
-            for path in sorted(folder.iterdir()):
-                self.disk.remove(path)
-            self.disk.remove_folder(folder)
+            with _told(folder):
+                for path in sorted(folder.iterdir()):
+                    self.disk.remove(path)
+                self.disk.remove_folder(folder)
 
     def _put(self, path: Path, data: bytes) -> None:
         try:
@@ -134,6 +138,16 @@ class Store(FolderReader):
     def _clear_new(self) -> None:
         for left in (self.folder / NEW).glob("*"):
             self.disk.remove(left)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(
+            "not-written", f"写不了 {folder}：磁盘满了，或者没有权限。请处理后再运行，会从断开的地方接着写。"
+        ) from error
 
 
 def _check_length(tile: Tile, data: bytes) -> None:
