@@ -1,6 +1,7 @@
 """The checks as a clerk and a reviewer meet them: a list dragged in, a number typed, one click, a second person's word."""
 
 import base64
+import json
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,6 +144,43 @@ def test_a_number_typed_is_found_shown_where_it_stands_and_masked(desk, city):
     saved = newest(draft)
     assert "身份证号：632801********1249。" in str(saved.body[0].value)
     assert saved.summary == "概述632801********1249"
+
+
+FAULTY = (
+    "<p>各单位：</p><p><strong>一、总体要求</strong></p><p>按要求办理，指南<a href='https://www.gov.cn/a.htm'>点击这里</a>。</p>"
+    "<table><tbody><tr><td>序号</td><td>单位</td></tr><tr><td>1</td><td>某镇</td></tr></tbody></table>"
+    "<table><tbody><tr><td colspan='2'>资金表</td></tr><tr><th>镇</th><th>万元</th></tr><tr><td>某镇</td><td>9</td></tr></tbody></table>"
+)
+
+
+def test_what_citizens_could_not_read_is_told_and_mended(desk, city):
+    """Our own checks, and axe over the public page of what stands in the editor, in Chinese."""
+    draft = city.draft(body=json.dumps([{"type": "text", "value": FAULTY}]))
+    with desk(city.clerk) as page:
+        panel, seen = edit(page, draft), page.locator("gongkai-accessibility")
+        expect(panel).to_contain_text("提示 3")
+        expect(seen).to_contain_text("表名写在了表格的第一行。请把它移到表格前面，自成一段。")
+        expect(seen).not_to_contain_text("表头")
+        assert page.locator("iframe.gk-out-of-sight").count() == 0
+        show(page, "accessibility")
+        seen.locator("button[data-finding]").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".gk-found")).to_have_count(1)
+        panel.get_by_role("button", name="都改成一级标题").click()
+        expect(panel).not_to_contain_text("当作标题的段落")
+        text = page.locator(".jodit-wysiwyg").first
+        text.locator("td", has_text="序号").click()
+        page.get_by_role("button", name="表头行").click()
+        expect(panel).not_to_contain_text("表格没有表头")
+        expect(panel).to_contain_text("链接的话说不出去哪里")
+        text.locator("td", has_text="资金表").evaluate("cell => cell.parentElement.remove()")
+        page.locator("[name=title]").fill("关于资金的通知")
+        expect(seen).to_contain_text("按公开的样子看过，没有别的障碍。")
+        page.get_by_role("button", name="保存草稿").click()
+        expect(page.get_by_text("已保存一稿。")).to_be_visible()
+    saved = str(newest(draft).body[0].value)
+    assert "<h2>一、总体要求</h2>" in saved
+    assert '<tr><th scope="col">序号</th><th scope="col">单位</th></tr>' in saved
 
 
 def test_a_file_that_cannot_be_taken_says_so_at_once(desk, city):

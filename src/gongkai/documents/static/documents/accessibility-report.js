@@ -13,10 +13,10 @@
     window.axe.configure({ locale: { lang, rules, checks } });
   }
 
-  function run(rules) {
+  function run(rules, more) {
     const enabled = Object.fromEntries(ALSO.map((name) => [name, { enabled: true }]));
     const options = rules ? { runOnly: { type: "rule", values: rules } } : { runOnly: { type: "tag", values: TAGS }, rules: enabled };
-    return window.axe.run(document, { ...options, elementRef: true });
+    return window.axe.run(document, { ...options, ...more, elementRef: true });
   }
 
   const words = (element) => (element.textContent || "").replace(/\s+/g, " ").trim().slice(0, 24);

@@ -18,9 +18,16 @@
     return body.innerHTML;
   }
 
+  /* The innermost such element in which the cursor stands. */
+  function around(editor, selector) {
+    const current = editor.s.current();
+    const found = (current?.nodeType === Node.TEXT_NODE ? current.parentElement : current)?.closest(selector);
+    return found && editor.editor.contains(found) ? found : null;
+  }
+
   function toggleClass(name) {
     return (editor) => {
-      const block = editor.s.current() && Jodit.modules.Dom.closest(editor.s.current(), /^(p|h2|h3|h4)$/i, editor.editor);
+      const block = around(editor, "p, h2, h3, h4");
       if (block) {
         block.classList.toggle(name);
         editor.synchronizeValues();
@@ -31,7 +38,7 @@
   /* The row, or the column, in which the cursor stands becomes names of columns, or of rows; once more and it is data again. */
   function toggleHeads(scope) {
     return (editor) => {
-      const at = editor.s.current() && Jodit.modules.Dom.closest(editor.s.current(), /^(td|th)$/i, editor.editor);
+      const at = around(editor, "td, th");
       if (!at) return;
       const rows = [...at.closest("table").rows];
       const cells = scope === "col" ? [...at.parentElement.cells] : rows.map((row) => row.cells[at.cellIndex]).filter(Boolean);
