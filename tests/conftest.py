@@ -39,6 +39,8 @@ def own_data_folder(settings, tmp_path):
     """Files of one test are not seen by another."""
     settings.FILES_DIR = tmp_path / "files"
     settings.SEARCH_DIR = tmp_path / "search"
+    settings.LOG_DIR = tmp_path / "log"
+    settings.KEYS_DIR = tmp_path / "keys"
     cache.clear()
     translation.deactivate()  # a page asked for in English leaves its language behind in this thread
 

@@ -1,4 +1,4 @@
-"""The WSGI application that `gongkai serve` runs: public pages from their files, everything else from Django."""
+"""The WSGI application that `gongkai serve` runs: the log and public pages from their files, everything else from Django."""
 
 import os
 
@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.settings.base")
 
 _django = get_wsgi_application()
 
+from gongkai.ledger.before_django import LogBeforeDjango  # noqa: E402 - needs the settings
 from gongkai.portal.publication.serving import PagesBeforeDjango  # noqa: E402 - needs the apps
 
-application = PagesBeforeDjango(_django)
+application = LogBeforeDjango(PagesBeforeDjango(_django))

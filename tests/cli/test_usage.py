@@ -27,8 +27,10 @@ def test_the_verbs_of_the_product():
         "check-record",
         "demo",
         "intake",
+        "log",
         "manage",
         "plan",
+        "receipt",
         "reset-account",
         "restore",
         "search",
@@ -36,6 +38,8 @@ def test_the_verbs_of_the_product():
         "setup",
         "site",
         "upgrade",
+        "verify",
+        "witness",
         "worker",
     ]
 

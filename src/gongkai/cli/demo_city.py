@@ -49,11 +49,13 @@ def accounts_table() -> str:
 
 def _load() -> None:
     from gongkai.demo.load import load_demo
+    from gongkai.ledger import actions as ledger
 
     click.echo("正在装入演示城市，只在第一次需要。", err=True)
     _state_file().write_text("loading")
     with Progress() as progress:
         load_demo(progress)
+    ledger.append()
     _state_file().write_text("loaded")
 
 
@@ -104,7 +106,8 @@ def _throw_away_half() -> None:
         database.with_name(f"{database.name}-shm"),
     ):
         leftover.unlink(missing_ok=True)
-    rmtree(settings.FILES_DIR, ignore_errors=True)
+    for folder in (settings.FILES_DIR, settings.LOG_DIR, settings.KEYS_DIR):
+        rmtree(folder, ignore_errors=True)
     _state_file().unlink()
 
 

@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from gongkai.cli.chinese import explain
 from gongkai.cli.group import gongkai
 from gongkai.core.errors import GongkaiError
+from gongkai.translog import TranslogError
 
 UNDEFINED_TABLE = "42P01"
 
@@ -32,7 +33,7 @@ def run(arguments: list[str]) -> int:
         return _say(explain(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _say("已停止。", 130)
-    except (GongkaiError, ImproperlyConfigured) as error:
+    except (GongkaiError, TranslogError, ImproperlyConfigured) as error:
         return _say(str(error), 1)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader has left; nothing more can be said

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections, connections
 
 from gongkai.core import audit, outbox
+from gongkai.ledger.actions import sign_what_is_new
+from gongkai.ledger.witnessing import ask_those_due
 from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
 from gongkai.search import actions as search
@@ -48,6 +50,8 @@ def duties() -> list[Duty]:
     return [
         Duty(outbox.deliver_pending, every=1),
         Duty(write_touched, every=1),
+        Duty(sign_what_is_new, every=1),
+        Duty(ask_those_due, every=15),
         Duty(search.index_waiting, every=1),
         Duty(search.read_some_files, every=1),
         Duty(review.publish_due, every=1),

@@ -14,6 +14,7 @@ from gongkai.portal.views import (
     intake,
     language,
     lists,
+    logged,
     papers,
     plan,
     search,
@@ -29,6 +30,17 @@ class ShortNumber(IntConverter):
 
 
 register_converter(ShortNumber, "number")
+
+# Where a thing of the record has its page: for each of these its canonical.json and its receipt below it.
+PROVED = {
+    "home": ("", "home"),
+    "column": ("columns/<slug:code>/", "column"),
+    "unit": ("units/<str:code>/", "unit_home"),
+    "document": ("documents/<str:prefix>/<str:number>/", "paper"),
+    "version": ("documents/<str:prefix>/<str:number>/versions/<number:version>/", "paper"),
+    "intake": ("intakes/<number:number>/", "intake"),
+    "plan": ("plan/", "plan"),
+}
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -68,4 +80,16 @@ urlpatterns = [
     path("plan/<str:number>/list.csv", downloads.clause_csv, name="clause_csv"),
     path("display/", display.display, name="display"),
     path("language/", language.set_language, name="set_language"),
+    path("log/", logged.log, name="log"),
+    path("log/policy", logged.policy, name="log_policy"),
+    path("log/closed/<number:number>/<path:path>", logged.closed_file, name="closed_log_file"),
+    path("log/<path:path>", logged.published_file, name="log_file"),
+    *(
+        path(f"{place}canonical.json", logged.canonical, {"kind": kind}, name=f"{name}_canonical")
+        for name, (place, kind) in PROVED.items()
+    ),
+    *(
+        path(f"{place}receipt.tlog-proof", logged.receipt, {"kind": kind}, name=f"{name}_receipt")
+        for name, (place, kind) in PROVED.items()
+    ),
 ]

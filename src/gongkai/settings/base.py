@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "gongkai.documents",
     "gongkai.review",
     "gongkai.catalogue",
+    "gongkai.ledger",
     "gongkai.units",
     "gongkai.core",
     "wagtail.users",
@@ -145,6 +146,8 @@ STORAGES = {
 FILES_DIR = DATA_DIR / "files"
 SITE_DIR = DATA_DIR / "site"  # public pages as files; may be deleted at any time, is written again
 STATIC_PUBLICATION = os.environ.get("GONGKAI_STATIC_PUBLICATION", "1") == "1"
+LOG_DIR = DATA_DIR / "log"  # the transparency log, served as it lies there
+KEYS_DIR = DATA_DIR / "keys"  # its keys: served by nobody, in no backup
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_URL = os.environ.get(
     "SEARCH_URL", ""

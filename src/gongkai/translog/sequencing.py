@@ -88,7 +88,11 @@ class Builder:
 
 
 class Log:
-    """A log that this process writes. `former_keys` are those that signed its earlier checkpoints."""
+    """A log that this process writes. `former_keys` are those that signed its earlier checkpoints.
+
+    `commit` is told every new tree after its tiles are written and before its checkpoint is published: the caller's own
+    note of what was signed. If it raises, nothing is published.
+    """
 
     def __init__(
         self,
@@ -97,11 +101,13 @@ class Log:
         origin: str,
         signers: Sequence[Signer],
         former_keys: Sequence[VerifierKey] = (),
+        commit: Callable[[SignedCheckpoint], None] = lambda signed: None,
     ):
         self.store = store
         self.origin = origin
         self.signers = signers
         self.keys = [*(signer.key for signer in signers), *former_keys]
+        self.commit = commit
 
     def create(self) -> SignedCheckpoint:
         """Begin with the signed checkpoint of an empty log. Never over one that is there."""
@@ -186,6 +192,7 @@ class Log:
     def _publish(self, head: TreeHead) -> SignedCheckpoint:
         signed = sign_checkpoint(Checkpoint(self.origin, head), self.signers)
         _open(signed.encode(), self.keys)
+        self.commit(signed)
         self.store.put_checkpoint(signed.encode())
         return signed
 

@@ -30,9 +30,20 @@ def command(site_name, unit_name, unit_code, index_prefix, as_json):
     from gongkai.cli.setting_up import set_up
 
     people = set_up(site_name=site_name, unit_name=unit_name, unit_code=unit_code, index_prefix=index_prefix)
+    begun = _begin_log()
     if as_json:
         click.echo(json.dumps(people, ensure_ascii=False))
         return
     click.echo("已经建好。管理员的初始口令只显示这一次：")
     for row in people:
         click.echo(f"  {row['role']}  用户名 {row['username']}  口令 {row['password']}")
+    click.echo(begun)
+
+
+def _begin_log() -> str:
+    from gongkai.ledger.actions import append, begin
+
+    log = begin()
+    append()
+    key = log.keys.get().text
+    return f"公开日志已建立：{log.origin}\n验证公钥 {key}\n请把数据文件夹里的 keys 另存一份，备份里没有它。"

@@ -13,14 +13,19 @@ from gongkai.core.files import blob_path
 from gongkai.core.models import PublicFile, ThingState, Version
 from gongkai.core.queries import PUBLIC_STATES
 from gongkai.core.views import error_answer
+from gongkai.ledger import queries as ledger
 from gongkai.portal import queries
 from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.publication import rendering, rules
 from gongkai.portal.publication.pages import BY_NAME, PageKind, every_page
 from gongkai.portal.publication.store import file_of
 from gongkai.portal.queries.lists import PAPER_KINDS
+from gongkai.translog import CHECKPOINT
 
 NOWHERE = "/no-such-page/"
+PROVED = ("home", "column", "unit", "plan", "intake", "document", "version")
+# The log grows, and witnesses sign again: of what was true when it was written nothing is compared but that it is there.
+OF_ITS_TIME = PageKind("log", clock=(rb"(?s).*",))
 LISTS = {"column": "column_csv", "unit": "unit_csv", "matter": "matter_csv", "plan_clause": "clause_csv"}
 IN_A_SITE = 400  # pages that are of no paper, about
 
@@ -57,6 +62,7 @@ def items(origin: str, folder: Path) -> Iterator[Item]:
     yield Item(Path("404.html"), make=_maker(NOWHERE, origin, 404), kind=BY_NAME["map"], packed=True)
     for name in (rules.UNREACHABLE, Path("search/index.html")):  # a server without rules shows the second
         yield Item(name, make=_unreachable(origin), kind=BY_NAME["map"], packed=True)
+    yield from _log(origin)
     yield from _assets()
     home = rendering.render("/", origin=origin)
     for name, text in rules.texts(sorted(gone), sorted(files), page=home, folder=folder):
@@ -72,13 +78,13 @@ def expected_number() -> int:
 def gone_addresses() -> Iterator[str]:
     """Pages that answer 410: withdrawn papers with all their versions, and versions whose text was taken out."""
     for number, version in _withdrawn_versions():
-        yield paper_address(number)
-        yield version_address(number, version)
+        for address in (paper_address(number), version_address(number, version)):
+            yield from (address, f"{address}canonical.json")
     redacted = Version.objects.filter(thing__kind__in=PAPER_KINDS, thing__state__in=PUBLIC_STATES, form=None)
     for number, version in redacted.values_list("thing__index_number", "number"):
-        yield version_address(number, version)
+        yield from (version_address(number, version), f"{version_address(number, version)}canonical.json")
     if queries.public_plan() is None and queries.withdrawn_plan() is not None:
-        yield reverse("plan")
+        yield from (reverse("plan"), reverse("plan_canonical"))
 
 
 def _page(path: str, kind: PageKind, origin: str, gone: set[str]) -> Item:
@@ -109,6 +115,26 @@ def _unreachable(origin: str) -> Callable[[], bytes]:
         return error_answer(request, status=503, title=_("现在不能用"), message=message).content
 
     return make
+
+
+def _log(origin: str) -> Iterator[Item]:
+    """The checkpoint first: every tile that it needs is there already. Receipts when all that is public is signed."""
+    state = ledger.state()
+    if state is None or state.head is None:
+        return
+    root, below = Path(settings.LOG_DIR), Path("log")
+    checkpoint = (root / CHECKPOINT).read_bytes()
+    yield Item(below / CHECKPOINT, make=lambda: checkpoint, kind=OF_ITS_TIME)
+    for path in sorted((root / "tile").rglob("*")):
+        if path.is_file():
+            yield Item(below / path.relative_to(root), source=path)
+    for name in ("log", "log_policy"):
+        address = reverse(name)
+        yield Item(file_of(Path(), address), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
+    for name in PROVED if not state.waiting else ():
+        for words in BY_NAME[f"{name}_canonical"].every():
+            address = reverse(f"{name}_receipt", kwargs=words)
+            yield Item(Path(address[1:]), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
 
 
 def _withdrawn_versions() -> Iterator[tuple[str, int]]:

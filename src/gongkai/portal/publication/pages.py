@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from gongkai.catalogue.models import Matter
 from gongkai.core.models import Event, Mode, Thing, ThingState, Version
-from gongkai.core.queries import PUBLIC_STATES
+from gongkai.core.queries import PUBLIC_STATES, current_forms
 from gongkai.documents.models import PublishedPaper
 from gongkai.portal import queries
 from gongkai.portal.history import PUBLICATIONS
@@ -141,6 +141,34 @@ def _intakes():
     return ({"number": number} for number in numbers.values_list("object_id", flat=True))
 
 
+def _public_papers() -> Iterator[dict]:
+    things = Thing.objects.filter(kind__in=PAPER_KINDS, state__in=PUBLIC_STATES).order_by("pk")
+    for number in things.values_list("index_number", flat=True).iterator(chunk_size=2000):
+        yield paper_words(number)
+
+
+def _readable_versions() -> Iterator[dict]:
+    """All that have an address of their own and a text."""
+    rows = Version.objects.filter(
+        thing__kind__in=PAPER_KINDS, thing__state__in=PUBLIC_STATES, form__isnull=False
+    )
+    rows = rows.order_by("thing_id", "number").values_list("thing__index_number", "number")
+    for number, version in rows.iterator(chunk_size=2000):
+        yield paper_words(number) | {"version": version}
+
+
+def _homes():
+    return ({},) if queries.thing_at("home", {}) else ()
+
+
+def _unit_homes():
+    return ({"code": form["unit"]["code"]} for _thing, form in current_forms("unit_home"))
+
+
+def _public_plans():
+    return ({},) if queries.public_plan() else ()
+
+
 def _parts():
     return ({"number": part.number} for part in queries.address_parts())
 
@@ -209,6 +237,15 @@ PAGES = (
         clock=(TODAY, READ_ON),
     ),
     PageKind("version", "paper/{prefix}/{number}", each=_versions_of, every=_earlier_versions),
+    PageKind("home_canonical", every=_homes, at_once=False, day=False),
+    PageKind("column_canonical", every=_columns, at_once=False, day=False),
+    PageKind("unit_canonical", "unit/{code}", every=_unit_homes, at_once=False, day=False),
+    PageKind("plan_canonical", every=_public_plans, at_once=False, day=False),
+    PageKind("intake_canonical", every=_intakes, at_once=False, day=False),
+    PageKind("document_canonical", "paper/{prefix}/{number}", every=_public_papers, at_once=False, day=False),
+    PageKind(
+        "version_canonical", "paper/{prefix}/{number}", every=_readable_versions, at_once=False, day=False
+    ),
     PageKind("feeds"),
     PageKind("map"),
     PageKind("privacy"),

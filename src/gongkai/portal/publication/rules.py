@@ -43,10 +43,18 @@ map $uri $gongkai_disposition {{
     default "";
     "~*^/files/.*\\.({shown})$" inline;
     ~^/files/ attachment;
+    "~\\.tlog-proof$" attachment;
 }}
 map $uri $gongkai_cache {{
     default "public, no-cache";
     "~^/static/.*\\.[0-9a-f]{{12}}\\." "max-age=315360000, public, immutable";
+    ~^/log/tile/ "public, max-age=31536000, immutable";
+    ~^/log/ "no-cache";
+}}
+map $uri $gongkai_anybody {{
+    default "";
+    ~^/log/.  "*";
+    "~/(canonical\\.json|receipt\\.tlog-proof)$" "*";
 }}
 map $http_accept_language $gongkai_english {{
     default "";
@@ -81,6 +89,7 @@ server {{
     add_header Content-Disposition $gongkai_disposition;
     add_header Cache-Control $gongkai_cache always;
     add_header Vary Accept-Language;
+    add_header Access-Control-Allow-Origin $gongkai_anybody;
 
     location ~ /\\. {{ return 404; }}
     location = /404.html {{ internal; }}
@@ -88,6 +97,24 @@ server {{
     location /static/ {{ }}
     location /files/ {{
         if ($gongkai_gone) {{ return 410; }}
+    }}
+    location ^~ /log/tile/ {{
+        types {{ }}
+        default_type application/octet-stream;
+    }}
+    location ~ ^/log/(checkpoint|policy)$ {{
+        types {{ }}
+        default_type text/plain;
+    }}
+    location ~ \\.tlog-proof$ {{
+        types {{ }}
+        default_type text/plain;
+        try_files $uri @dynamic;
+    }}
+    location ~ /canonical\\.json$ {{
+        if ($gongkai_gone) {{ return 410; }}
+        types {{ }}
+        default_type application/json;
     }}
     location / {{
         if ($gongkai_gone) {{ return 410; }}
@@ -137,7 +164,9 @@ AddDefaultCharset utf-8
 AddType application/atom+xml .atom
 AddType application/xml .xml
 AddType text/csv .csv
-AddCharset utf-8 .atom .xml .csv .css .js .svg
+AddType application/json .json
+AddType text/plain .tlog-proof
+AddCharset utf-8 .atom .xml .csv .css .js .svg .json .tlog-proof
 ErrorDocument 404 /404.html
 ErrorDocument 503 /{unreachable}
 ErrorDocument 410 "/.gone%{{REQUEST_URI}}index.html"
@@ -177,6 +206,20 @@ Header set Content-Disposition inline env=!GONGKAI_ASKED
 </If>
 <If "%{{REQUEST_URI}} =~ m#^/static/.*\\.[0-9a-f]{{12}}\\.#">
 Header set Cache-Control "max-age=315360000, public, immutable"
+</If>
+<If "%{{REQUEST_URI}} =~ m#^/log/.|/canonical\\.json$|\\.tlog-proof$#">
+Header set Access-Control-Allow-Origin "*"
+</If>
+<If "%{{REQUEST_URI}} =~ m#^/log/tile/#">
+ForceType application/octet-stream
+Header set Cache-Control "public, max-age=31536000, immutable"
+</If>
+<If "%{{REQUEST_URI}} =~ m#^/log/(checkpoint|policy)$#">
+ForceType "text/plain; charset=utf-8"
+Header set Cache-Control "no-cache"
+</If>
+<If "%{{REQUEST_URI}} =~ m#\\.tlog-proof$#">
+Header set Content-Disposition attachment
 </If>
 </IfModule>
 """

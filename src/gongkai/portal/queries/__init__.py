@@ -33,6 +33,7 @@ from gongkai.portal.queries.lists import (
     papers_of_matter,
     published,
 )
+from gongkai.portal.queries.logged import proved_event, readable_version, thing_at
 from gongkai.portal.queries.papers import (
     interpretations_of,
     interpreted_by,
@@ -112,12 +113,15 @@ __all__ = [
     "paper_thing",
     "papers_in_columns",
     "papers_of_matter",
+    "proved_event",
     "public_intake",
     "public_plan",
     "published",
+    "readable_version",
     "related_to",
     "reports_by_year",
     "site_frame",
+    "thing_at",
     "topic_rows",
     "unit_lines",
     "unit_of_prefix",

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.core.models import Record
 from gongkai.core.queries import current_forms
+from gongkai.core.text import sha256_hex
+from gongkai.ledger.models import LogKey
 from gongkai.portal.queries.plan import clauses_of, public_plan
 
 NEUTRAL_NAME = _("政务公开")
@@ -48,6 +51,7 @@ class Frame:
     columns: dict[str, Column]
     digest: str = ""
     clauses: dict[str, str] = field(default_factory=dict)  # number to title, of the plan that is public
+    log_key: str = ""  # the verifier key of the log
 
     @property
     def name(self) -> str:
@@ -69,13 +73,16 @@ class Frame:
 
 def site_frame() -> Frame:
     """One query when nothing was published since: the newest digest of the record names the cached frame."""
-    digest = Record.objects.order_by("-number").values_list("digest", flat=True).first()
+    keys = LogKey.objects.filter(retired_at=None).order_by("-pk").values("text")[:1]
+    newest = Record.objects.order_by("-number").annotate(log_key=Subquery(keys)).values_list("digest", "log_key")
+    digest, log_key = newest.first() or (None, None)
     if digest is None:
         return Frame(home={}, columns={})
-    key = f"portal-frame-{digest}"
+    key = f"portal-frame-{digest}-{sha256_hex(log_key or '')[:8]}"
     frame = cache.get(key)
     if frame is None:
         frame = _read_frame(digest)
+        frame.log_key = log_key or ""
         cache.set(key, frame, 3600)
     return frame
 

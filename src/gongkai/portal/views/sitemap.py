@@ -28,6 +28,7 @@ FIXED_PAGES = (
     "changes",
     "matters",
     "feeds",
+    "log",
     "map",
     "privacy",
     "accessibility",

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from gongkai.ledger import views
+
+urlpatterns = [path("gongkai/log/", views.overview, name="desk_log")]
