@@ -387,7 +387,7 @@ NO_FIELDS = {
     "units:begin_code", "units:tree", "units:show", "units:change_person", "desk_matter", "desk:delete", "desk:site",
     "desk:file", "desk:thing", "desk:preview", "desk:submission_file", "desk:end_delegation", "desk:read_notice",
     "desk:read_all_notices", "desk:rule_list_file", "desk_plans", "desk_plan", "desk:intake_item", "desk:intakes", "desk:drop_intake_item",
-    "desk_search",
+    "desk_search", "desk_log",
 }  # fmt: skip
 
 

@@ -11,14 +11,15 @@ from gongkai.demo.reading import read_plan_text
 from gongkai.documents.intake.staging import approve_now, take_in
 from gongkai.documents.models import Intake
 from gongkai.portal.addresses import paper_address
-from gongkai.portal.urls import urlpatterns
+from gongkai.ledger.actions import append
+from gongkai.portal.urls import PROVED, urlpatterns
 from gongkai.review import actions as review
 from gongkai.search.actions import rebuild
 from tests.documents.intake.shelf_of import candidate
 from tests.units.entering import enter
 
 pytestmark = pytest.mark.django_db
-NO_PAGE = {"public_file", "set_language"}
+NO_PAGE = {"public_file", "closed_log_file", "set_language"}
 
 
 @pytest.fixture
@@ -35,8 +36,9 @@ def addresses(city, correct):
     take_in(candidates=[candidate(city)], name="老网站迁移", source_name="老网站", author=city.clerk)
     approve_now(name="老网站迁移", person=city.office)
     rebuild()
+    append()
     paper, unit = paper_address(thing.index_number), f"/units/{city.unit.code}/"
-    return {
+    pages = {
         "home": "/",
         "column": "/columns/policy/",
         "units": "/units/",
@@ -74,8 +76,13 @@ def addresses(city, correct):
         "sitemap_part": f"/sitemap/{thing.pk // 10_000}.xml",
         "+gone": paper_address(gone.index_number),
         "+secret": paper_address(secret.index_number),
+        "log": "/log/",
+        "log_file": "/log/checkpoint",
+        "log_policy": "/log/policy",
         "+nothing": "/nothing",
     }
+    proofs = {f"{name}_canonical": f"{pages[name]}canonical.json" for name in PROVED}
+    return pages | proofs | {f"{name}_receipt": f"{pages[name]}receipt.tlog-proof" for name in PROVED}
 
 
 def test_every_route_is_tried_here(addresses):
