@@ -165,21 +165,6 @@ def test_a_document_in_force_before_it_was_written_is_kept_with_a_warning(save):
     assert "施行日期早于成文日期，请核对" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("language", "title", "words"),
-    [
-        ("zh-Hans", "འཐུང་ཆུ་གཙང་མ་ཡིན།", "内容大多是藏文，“文字”一栏选的是中文，请核对。"),
-        ("bo", "关于供水的通知", "内容大多是中文，“文字”一栏选的是藏文，请核对。"),
-        ("bo", "འཐུང་ཆུ་གཙང་མ་ཡིན།", ""),
-    ],
-)
-def test_another_language_than_was_chosen_is_kept_with_a_warning(save, language, title, words):
-    errors, page, response = save(title=title, language=language)
-    assert (errors, page.language) == ({}, language)
-    assert words in response.content.decode()
-    assert bool(words) == ("内容大多是" in response.content.decode())
-
-
 def test_a_draft_may_lack_what_a_submission_may_not(save):
     errors, saved, _ = save(title="只有标题")
     assert (errors, saved.column, saved.matter, saved.written_on) == ({}, None, None, None)

@@ -9,12 +9,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from gongkai.catalogue.queries import matters_in_use
 from gongkai.core.models import Thing, ThingState
-from gongkai.core.text import language_of
 from gongkai.documents import queries
 from gongkai.documents.fields import DocumentNumberField, uploads_of
 from gongkai.documents.importing.numbers import document_number_problem, normalise_document_number
 from gongkai.documents.models import Column
-from gongkai.documents.models.papers import Language
 from gongkai.documents.text import text_problem
 
 
@@ -59,23 +57,6 @@ class PaperForm(DeskForm):
 
     def _offer(self, name, queryset):
         self.fields[name].queryset = queryset
-
-    def clean(self):
-        cleaned = super().clean()
-        self._compare_language()
-        return cleaned
-
-    def _compare_language(self):
-        """By it readers find a paper, and browsers choose its letters and its voice."""
-        chosen = self.cleaned_data.get("language")
-        words = [self.cleaned_data.get("title") or ""]
-        words += [
-            str(block.value) for block in self.cleaned_data.get("body") or () if block.block_type == "text"
-        ]
-        found = language_of(" ".join(words), default=chosen) if chosen else chosen
-        if found != chosen:
-            names = {"found": Language(found).label, "chosen": Language(chosen).label}
-            self.warnings.append(_("内容大多是%(found)s，“文字”一栏选的是%(chosen)s，请核对。") % names)
 
     def clean_written_on(self):
         day = self.cleaned_data["written_on"]
