@@ -52,6 +52,7 @@ def salted(data: bytes) -> str:
 LEAF = json.dumps(
     {
         "act": "publish",
+        "thing": "\x1b[2J",
         "content": salted(FORM),
         "files": [salted(hashlib.sha256(ATTACHMENT).hexdigest().encode())],
     }
@@ -266,7 +267,7 @@ def test_the_command_verifies(desk, capsys):
     page, policy = [str(desk / "page.tlog-proof"), str(desk / "canonical.json")], str(desk / "policy")
     assert main(["verify", *page, "--policy", policy]) == 0
     said = capsys.readouterr().out
-    assert "成立：这份文件就是公开的内容。" in said
+    assert "成立：这份文件就是公开的内容。\n日志里写的是：事项 公开，索引号 \ufffd[2J。\n" in said
     assert "（见证人 晚报）" in said
     assert main(["verify", *page, "--key", signer().key.text]) == 0
     assert "没有见证人签名" in capsys.readouterr().out

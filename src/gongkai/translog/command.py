@@ -19,6 +19,8 @@ from gongkai.translog.policy import Cosigned, Policy
 from gongkai.translog.readers import reader_of
 from gongkai.translog.receipts import MAX_RECEIPT, Receipt
 
+ACTS = {"publish": "公开", "correct": "更正", "expire": "失效", "withdraw": "撤回", "late_review": "补审"}
+WORDS = {"act": "事项", "thing": "索引号", "version": "版次", "at": "发布者所写的时间"}
 MAX_DOCUMENT = 4 * 1024**3
 HELP = """用法：python -m gongkai.translog 命令 …
 
@@ -51,10 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         lines, code = asked.run(asked)
     except TranslogError as error:
-        sys.stderr.write(f"不成立：{error}\n")
+        sys.stderr.write(_shown(f"不成立：{error}"))
         return 1
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write("".join(_shown(line) for line in lines))
     return code
+
+
+def _shown(line: str) -> str:
+    """What others wrote moves no cursor and hides nothing on a terminal."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in line) + "\n"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,10 +109,11 @@ def _verify(asked: argparse.Namespace) -> tuple[list[str], int]:
 def words_of(verified: Verified, receipt: Receipt) -> list[str]:
     """What a receipt has proved, for a person."""
     what = "公开的内容" if verified.part == CONTENT else "公开的附件"
-    said = [f"{name} {verified.leaf[name]}" for name in ("act", "thing", "at") if name in verified.leaf]
+    leaf = {**verified.leaf, "act": ACTS.get(str(verified.leaf.get("act")), verified.leaf.get("act"))}
+    said = [f"{word} {leaf[name]}" for name, word in WORDS.items() if leaf.get(name)]
     return [
         f"成立：这份文件就是{what}。",
-        *([f"日志里写的是：{'，'.join(said)}"] if said else []),
+        *([f"日志里写的是：{'，'.join(said)}。"] if said else []),
         *_where(receipt),
         *words_on_time(verified.cosigned),
     ]
