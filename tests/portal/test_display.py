@@ -70,14 +70,14 @@ def test_a_choice(before, field, word, after):
 @pytest.mark.parametrize(
     ("words", "attributes", "widths"),
     [
-        ("", "", ("(width >= 1024px)", "(width < 1024px)", "(width < 768px)")),
+        ("", "", ("screen and (width >= 1024px)", "screen and (width < 1024px)", "screen and (width < 768px)")),
         (
             "dark.high.text-large.pointer",
             ' data-theme="dark" data-contrast="high" data-text="large" data-pointer=""',
-            ("(width >= 1024px)", "(width < 1024px)", "(width < 768px)"),
+            ("screen and (width >= 1024px)", "screen and (width < 1024px)", "screen and (width < 768px)"),
         ),
-        ("large", ' data-size="large"', ("(width >= 1536px)", "(width < 1536px)", "(width < 1152px)")),
-        ("huge.elder", ' data-size="huge" data-elder=""', ("not all", "all", "(width < 1440px)")),
+        ("large", ' data-size="large"', ("screen and (width >= 1536px)", "screen and (width < 1536px)", "screen and (width < 1152px)")),
+        ("huge.elder", ' data-size="huge" data-elder=""', ("not all", "screen", "screen and (width < 1440px)")),
     ],
 )
 def test_what_the_style_sheets_are_told(words, attributes, widths):

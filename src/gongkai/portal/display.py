@@ -71,15 +71,15 @@ class Display:
 
     @property
     def wide(self) -> str:
-        return "not all" if self.elder else f"(width >= {self._pixels(1024)}px)"
+        return "not all" if self.elder else f"screen and (width >= {self._pixels(1024)}px)"
 
     @property
     def narrow(self) -> str:
-        return "all" if self.elder else f"(width < {self._pixels(1024)}px)"
+        return "screen" if self.elder else f"screen and (width < {self._pixels(1024)}px)"
 
     @property
     def phone(self) -> str:
-        return f"(width < {self._pixels(768)}px)"
+        return f"screen and (width < {self._pixels(768)}px)"
 
     def _pixels(self, usual: int) -> int:
         """Larger type is a narrower page."""

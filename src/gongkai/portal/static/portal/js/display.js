@@ -59,9 +59,9 @@
     function showWidths() {
         var times = TIMES[state.size] || 1;
         var media = {
-            wide: state.elder ? "not all" : "(width >= " + 1024 * times + "px)",
-            narrow: state.elder ? "all" : "(width < " + 1024 * times + "px)",
-            phone: "(width < " + 768 * times + "px)"
+            wide: state.elder ? "not all" : "screen and (width >= " + 1024 * times + "px)",
+            narrow: state.elder ? "screen" : "screen and (width < " + 1024 * times + "px)",
+            phone: "screen and (width < " + 768 * times + "px)"
         };
         document.querySelectorAll("link[data-width]").forEach(function (link) {
             if (link.media !== media[link.dataset.width]) { link.media = media[link.dataset.width]; }

@@ -30,4 +30,12 @@
         if (button.dataset.action === "print") { window.print(); }
         if (button.dataset.action === "copy") { copy(button); }
     });
+
+    /* Escape shuts what was opened over the page and goes back to what opened it. */
+    document.addEventListener("keydown", function (event) {
+        var open = event.key === "Escape" && document.querySelector(".menu[open], .languages[open], .share[open]");
+        if (!open) { return; }
+        open.open = false;
+        open.querySelector("summary").focus();
+    });
 }());
