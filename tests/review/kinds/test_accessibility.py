@@ -7,10 +7,11 @@ from gongkai.review.checking.accessibility import FAMILY
 from gongkai.review.checking.engine import check_blocks
 from gongkai.review.checking.rulebook import shipped
 from gongkai.review.kinds import every_kind, family_of
+from gongkai.review.reading.blocks import Place, Text
 from gongkai.review.reading.structure import body_structure
 from tests.review.kinds.test_every_kind import read
 
-KINDS = [name for name in every_kind() if family_of(name) == FAMILY and name != "alt"]
+KINDS = [name for name in every_kind() if family_of(name) == FAMILY and name not in ("alt", "scan")]
 LONG = "为了方便群众办事，" * 60
 
 
@@ -57,6 +58,14 @@ def test_where_it_stands_is_the_block_that_the_editor_knows():
         ("link_words", "body[2]", "正文第 3 块"),
         ("picture_only", "body[1].alt", "正文第 2 块"),
     ]
+
+
+def test_a_scanned_file_is_told_once():
+    pages = [Text("认出来的字", Place(f"第 {number} 页", f"page {number}"), "ocr") for number in (1, 2)]
+    stamp = Text("图章上的字", Place("图片“章.png”", "word/media/image1.png"), "ocr")
+    found = check_blocks([*pages, stamp], shipped())
+    assert [(each.kind, each.where, each.severity) for each in found] == [("scan", "扫描的页面", "warn")]
+    assert check_blocks([stamp, Text("正文", Place("第 1 页", "page 1"))], shipped()) == []
 
 
 def test_nothing_is_said_of_a_body_that_is_not_there():
