@@ -84,10 +84,11 @@ def raw(words: str) -> None:
     question = ask(words).question
     if not question.is_empty:
         answer = get_backend().find(question)
-        relaxed = ask(words).relaxed
-        if not answer.total and relaxed is not None:
-            question = relaxed
-            get_backend().find(question)
+        for weaker in ask(words).relaxed:
+            if answer.total:
+                break
+            question = weaker
+            answer = get_backend().find(question)
         get_backend().counts(question, FACETS)
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 import json
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from playwright.sync_api import sync_playwright
 
 from gongkai.catalogue.clauses import CLAUSES
 from gongkai.catalogue.models import ClauseUnit, PlanClause, PlanReading
@@ -20,7 +22,9 @@ from gongkai.documents.models.papers import Genre
 from gongkai.portal.badges import validity_badge
 from gongkai.portal.queries import interpretations_of, interpreted_by, site_frame, unit_lines, unit_scope
 from gongkai.review.models import RemovalRequest, Submission, SubmissionState
+from gongkai.search.actions import rebuild
 from gongkai.units.models import Unit, User
+from tests.demo.searches import TEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 IN_ARCHIVE = 6
@@ -243,3 +247,36 @@ def test_the_archive_came_as_one_batch_and_keeps_its_days():
     assert {form["origin"]["name"] for form in forms} == {"演示用的旧网站"}
     issuers = {form["document"]["issuer"]["name"] for form in forms}
     assert "格尔木市国土资源局" in issuers
+
+
+@pytest.mark.browser
+def test_ten_papers_are_found_in_ten_searches_on_a_phone(client):
+    """Typed into the box of the home page, sent with the key of the keyboard; looked for among the first five hits."""
+    rebuild()
+    places = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(
+            viewport={"width": 375, "height": 667}, is_mobile=True, java_script_enabled=False
+        )
+        page.route("**/*", lambda route: _answer(client, route))
+        for words, title in TEN.items():
+            page.goto("http://testserver/")
+            page.locator("main input[type=search]").fill(words)
+            with page.expect_navigation():
+                page.locator("main input[type=search]").press("Enter")
+            titles = page.locator(".listing-rows .row-title").all_text_contents()
+            places[words] = titles.index(title) + 1 if title in titles else None
+        browser.close()
+    assert [words for words, place in places.items() if place is None or place > 5] == []
+    assert sum(place == 1 for place in places.values()) >= 8, places
+
+
+def _answer(client, route):
+    """The browser asks this process, which alone sees what was loaded and is not committed."""
+    address = urlsplit(route.request.url)
+    if address.path.startswith("/static/"):
+        route.fulfill(status=404)
+        return
+    answer = client.get(f"{address.path}?{address.query}")
+    route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)

@@ -8,11 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from gongkai.core import outbox
-from gongkai.documents.models import Interpretation, News
+from gongkai.documents.models import Interpretation, News, PublishedPaper
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
 from gongkai.search import actions
 from gongkai.search.models import EmptySearch
+from tests.factories import MatterFactory
 from tests.shared_data import shared
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,21 @@ def test_a_withdrawn_paper_is_gone_from_page_and_suggestions_at_once(client, tow
     assert "城市供热管理办法" not in read(client, "q=供热").get_text()
     assert suggested(client, "供热管理") == ["供热管理办法解读"]
     assert rows(read(client, f"q={town.heating.index_number}")) == []
+
+
+def test_a_withdrawn_paper_is_gone_from_what_is_alike_at_once(client, town):
+    address = f"{paper_address(town.water.index_number)}alike/"
+    town.publish(town.draft(title="城市供水供热管理细则", matter=MatterFactory()))
+    index()
+
+    def alike():
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        return [link.get_text() for link in page.select("[data-filling] a")]
+
+    assert "城市供水供热管理细则" in alike()
+    thing = PublishedPaper.objects.get(title="城市供水供热管理细则").thing
+    review.withdraw_at_once(thing=thing, person=town.office, reason_code="privacy", reason="有隐私")
+    assert "城市供水供热管理细则" not in alike()
 
 
 def suggested(client, words):

@@ -16,14 +16,20 @@ def test_words_are_all_asked_for():
     asked = ask("住房公积金 提取")
     assert [word for part in asked.question.parts for word in part.words] == ["住房", "公积金", "提取"]
     assert asked.question.need == 3
-    assert asked.relaxed.need == 2
+    assert [weaker.need for weaker in asked.relaxed] == [2, 1]
 
 
 def test_words_of_asking_are_not_looked_for():
     asked = ask("如何提取住房公积金？")
     assert {word for part in asked.question.parts for word in part.words} == {"提取", "住房", "公积金"}
     assert asked.question.need == 1
-    assert asked.relaxed is None
+    assert asked.relaxed == ()
+
+
+def test_single_characters_are_given_up_first():
+    weaker = ask("暖气 冷 供热").relaxed
+    assert [[part.words for part in question.parts] for question in weaker] == [[("暖气",), ("供热",)]] * 2
+    assert [question.need for question in weaker] == [2, 1]
 
 
 def test_a_word_of_asking_alone_is_looked_for():

@@ -26,7 +26,7 @@ _ASKING = re.compile(
 _PLAIN = (
     "的 了 是 在 和 与 及 或 有 吧 我 我们 你 您 他 它 请 请问 对 对于 为 被 将 把 等 个 以及 可以 需要 应该 想 要 到 从 由 于 中 上 "
     "下 其 之 这 那 都 也 就 哪些 哪个 哪种 哪里 哪 何时 何种 谁 什么 如何 怎么 怎样 怎么办 多少 几 几个 多久 为什么 为何 是否 能否 "
-    "可否 吗 呢 a an the of to"
+    "可否 吗 呢 时候 什么时候 多少钱 一个 怎么样 家里 我家 今年 a an the of to"
 )
 STOP = frozenset(_PLAIN.split())
 
@@ -40,12 +40,12 @@ class Asked:
     marks: tuple[str, ...]
 
     @property
-    def relaxed(self) -> Question | None:
-        """With half of the parts, where all of several were asked for."""
-        number = len(self.question.parts)
-        if number < 2 or self.question.need < number:
-            return None
-        return replace(self.question, need=max(1, round(number * ENOUGH)))
+    def relaxed(self) -> tuple[Question, ...]:
+        """Weaker and weaker: without single characters, with half of the parts, with any of them."""
+        parts = tuple(part for part in self.question.parts if part.is_telling) or self.question.parts
+        needs = {len(parts), max(1, round(len(parts) * ENOUGH)), min(1, len(parts))}
+        weaker = sorted((need for need in needs if need < self.question.need), reverse=True)
+        return tuple(replace(self.question, parts=parts, need=need) for need in weaker)
 
 
 def read_words(text: str) -> tuple[str, bool]:

@@ -18,9 +18,8 @@ def did_you_mean(words: str) -> str:
         meant = " ".join(tokens)
         if fold(meant) == fold(read_words(words)[0]):
             return ""
-        found = Search(meant)
-        is_better = found.total and (not found.is_relaxed or not Search(words).total)
-        return meant if is_better else ""
+        found, plain = Search(meant), Search(words)
+        return meant if found.total and (not plain.total or found.share > plain.share) else ""
     except Unreachable:
         return ""
 

@@ -38,17 +38,21 @@ class Search:
 
     @cached_property
     def question(self) -> Question:
-        """All of the words; where they stand together nowhere, half of them."""
-        strict = self._with_choices(self.asked.question)
-        if self._answer_of(strict).total or self.asked.relaxed is None:
-            return strict
-        if self.among and self._answer_of(replace(strict, among={})).total:
-            return strict
-        return self._with_choices(self.asked.relaxed)
+        """All of the words; where they stand together nowhere, half of them, and then any of them."""
+        for asked in (self.asked.question, *self.asked.relaxed):
+            question = self._with_choices(asked)
+            if self._answer_of(replace(question, among={})).total:
+                break
+        return question
 
     @cached_property
     def is_relaxed(self) -> bool:
         return self.question.need < self.asked.question.need
+
+    @property
+    def share(self) -> float:
+        """How much of what was asked for stands in what was found."""
+        return self.question.need / (len(self.asked.question.parts) or 1)
 
     @property
     def total(self) -> int:

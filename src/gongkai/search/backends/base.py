@@ -36,6 +36,11 @@ class Part:
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
+    @property
+    def is_telling(self) -> bool:
+        """More than one character: a single one stands in most papers, or was cut from a word that nobody knows."""
+        return any(len(word) > 1 for word in (*self.words, *self.phrases))
+
 
 @dataclass(frozen=True)
 class Question:
