@@ -36,6 +36,12 @@ def test_nothing_where_there_is_nothing_near(titled):
         assert did_you_mean(words) == "", words
 
 
+def test_a_word_of_the_dictionary_is_not_mistyped(titled):
+    titled("排污许可证核发", "电厂排污许可")
+    assert did_you_mean("酒厂 排污许可") == ""
+    assert did_you_mean("电长 排污许可") == "电厂 排污许可"
+
+
 def test_a_withdrawn_title_gives_nothing_away(titled, city):
     thing, _other = titled("赵某某救助名单", "供水办法")
     assert did_you_mean("赵某某救住名单") == "赵某某救助名单"

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import rjieba
+
 from gongkai.search.asking import read_words
 from gongkai.search.backends import Question, Unreachable, get_backend
 from gongkai.search.queries import Search, hidden_things, in_order
@@ -25,8 +27,9 @@ def did_you_mean(words: str) -> str:
 
 
 def _corrected(token: str) -> str:
+    """A word of the dictionary is meant as it was typed."""
     run = solid(fold(token))
-    if not 2 <= len(run) <= LONGEST:
+    if not 2 <= len(run) <= LONGEST or rjieba.has_word(run):
         return token
     need = max(1, len(set(run)) - _allowed(run))
     question = Question(title_characters=run, need=need, without=hidden_things())
