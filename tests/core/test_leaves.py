@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from gongkai.core import guards
+from gongkai.core import door, guards
 from gongkai.core.door import chain_digest
 from gongkai.core.leaves import about_thing
-from gongkai.core.models import Record
+from gongkai.core.models import Record, ThingState
 from gongkai.core.text import canonical_json, salted_digest
 from gongkai.core.verify import verify_record
 from gongkai.review import actions as review
@@ -66,3 +66,11 @@ def test_lines_of_the_former_shape_hold(city):
     assert about_thing(thing) == {}
     withdraw(city, thing)
     assert verify_record().problems == []
+
+
+def test_a_line_that_the_log_cannot_hold_is_not_written(city, monkeypatch):
+    monkeypatch.setattr(door, "MAX_ENTRY", 200)
+    thing = city.publish()
+    thing.refresh_from_db()
+    assert thing.submissions.get().comment == "未能公开：附件太多，公开记录里放不下。请合并或打包后再送审。"
+    assert (thing.state, Record.objects.filter(event__thing=thing).count()) == (ThingState.DRAFT, 0)

@@ -10,8 +10,8 @@ from gongkai.catalogue.actions import import_plan
 from gongkai.demo.reading import read_plan_text
 from gongkai.documents.intake.staging import approve_now, take_in
 from gongkai.documents.models import Intake
-from gongkai.portal.addresses import paper_address
 from gongkai.ledger.actions import append
+from gongkai.portal.addresses import paper_address
 from gongkai.portal.urls import PROVED, urlpatterns
 from gongkai.review import actions as review
 from gongkai.search.actions import rebuild

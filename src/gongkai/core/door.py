@@ -30,6 +30,7 @@ from gongkai.core.models import (
 )
 from gongkai.core.rules import check_approvals, check_may_publish
 from gongkai.core.text import canonical_json, sha256_hex
+from gongkai.translog import MAX_ENTRY
 
 GENESIS = sha256_hex("gongkai record v1")
 STATE_AFTER = {
@@ -254,6 +255,8 @@ def _append_record(event: Event, members: dict | None) -> Record:
     previous = last.digest if last else GENESIS
     about = about_form(version.form) if version else about_thing(event.thing)
     leaf = canonical_json(leaf_of(event, version, salt, about=about, members=members))
+    if len(leaf.encode()) > MAX_ENTRY:
+        raise Refused(_("附件太多，公开记录里放不下。请合并或打包后再送审。"))
     return Record.objects.create(
         number=last.number + 1 if last else 1,
         event=event,
