@@ -13,6 +13,8 @@
     alt_words: ["image-redundant-alt"],
   };
 
+  const LONG = 60_000;
+
   class Accessibility extends HTMLElement {
     connectedCallback() {
       this.checks = document.querySelector("gongkai-checks");
@@ -20,8 +22,9 @@
       document.addEventListener("gongkai:checked", () => this.soon());
       this.closest("[data-side-panel]")?.addEventListener("show", () => this.soon());
       this.addEventListener("click", (event) => {
-        const button = event.target.closest("button[data-finding]");
-        if (button) this.locate(this.findings[Number(button.dataset.finding)]);
+        const button = event.target.closest("button");
+        if (button?.dataset.finding) this.locate(this.findings[Number(button.dataset.finding)]);
+        if (button?.matches("[data-now]")) this.look(true);
       });
       this.checks.addEventListener("click", (event) => {
         const button = event.target.closest("button[data-make-headings]");
@@ -31,14 +34,15 @@
 
     soon() {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.look(), 700);
+      this.timer = setTimeout(() => this.look(), this.rest || 700);
     }
 
     say(words) {
       this.querySelector("[role=status]").textContent = words;
     }
 
-    async look() {
+    /* What takes long rests long: the browser does nothing else meanwhile. A very long text is looked at when asked for. */
+    async look(wanted = false) {
       if (!this.offsetParent) return;
       const data = this.checks.fields();
       const asked = new URLSearchParams(data).toString();
@@ -48,7 +52,13 @@
       try {
         const answer = await this.checks.post(this.dataset.page, data);
         if (!answer.ok) throw new Error(answer.status);
-        const findings = await this.read(await answer.text());
+        const html = await answer.text();
+        if (turn !== this.turn) return;
+        this.querySelector("[data-now]").hidden = wanted || html.length < LONG;
+        if (!wanted && html.length >= LONG) return this.say(this.dataset.long);
+        const begun = performance.now();
+        const findings = await this.read(html);
+        this.rest = Math.max(700, 4 * (performance.now() - begun));
         if (turn !== this.turn) return;
         [this.asked, this.findings] = [asked, findings];
         this.show();
