@@ -49,6 +49,15 @@ def test_vowel_signs_tell_tibetan_words_apart():
     assert pieces("གཙང་མ་ཆུ", ("ཆུ",)) == [("གཙང་མ་", False), ("ཆུ", True)]
 
 
+def test_no_mark_and_no_cut_parts_letters_that_join():
+    assert pieces("ཆ་འཕྲིན་འདྲི་ཆོག", ("ཆ",)) == [("ཆ", True), ("་འཕྲིན་འདྲི་ཆོག", False)]
+    assert pieces("ᠤᠰᠤᠨ ᠤᠰᠤ", ("ᠤᠰᠤ",)) == [("ᠤᠰᠤᠨ ", False), ("ᠤᠰᠤ", True)]
+    shown = snippet("གསལ་བསྒྲགས།" * 30 + "ཆུ", ("ཆུ",))
+    assert shown[0] == ("…", False)
+    assert shown[1][0][0] in "གབ།་"
+    assert shown[-1] == ("ཆུ", True)
+
+
 def test_the_text_of_a_body():
     assert plain_text("<p>一&amp;二</p><table><tr><td>甲</td><td>乙</td></tr></table>").split() == [
         "一&二",

@@ -1,7 +1,7 @@
 """Where the words stand in the original text. What is shown is cut from it, never from the index."""
 
 from gongkai.search.backends.base import Part
-from gongkai.search.text import fold, fold_in_place, is_letter, solid
+from gongkai.search.text import fold, fold_in_place, is_inside_word, is_letter, solid
 
 SNIPPET = 110
 BEFORE = 24
@@ -27,12 +27,19 @@ def snippet(text: str, marks: tuple[str, ...]) -> list[tuple[str, bool]]:
     """The stretch in which most of the words stand, with a sign where something was left out; its beginning if none."""
     text = text[:DEEPEST]
     places = _places(text, marks)
-    start = _best_start(text, places) if places else 0
-    end = min(start + SNIPPET, len(text))
+    start = _whole(text, _best_start(text, places)) if places else 0
+    end = _whole(text, min(start + SNIPPET, len(text)))
     shown = pieces(text[start:end], marks)
     if start:
         shown.insert(0, ("…", False))
     return [*shown, ("…", False)] if end < len(text) else shown
+
+
+def _whole(text: str, place: int) -> int:
+    """Back to where a cut parts no word of a script whose letters join."""
+    return next(
+        (at for at in range(place, max(0, place - BEFORE), -1) if not is_inside_word(text, at)), place
+    )
 
 
 def lacking(text: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -67,6 +74,7 @@ def _places(text: str, marks: tuple[str, ...]) -> list[tuple[int, int]]:
     found = {folded[start:end] for start, end in spans}
     others = tuple(mark for mark in marks if mark not in found)
     spans += _spans(*_solid(folded[:SOLID_DEEPEST]), others)
+    spans = [span for span in spans if not any(is_inside_word(text, place) for place in span)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[。!?;\n\r]+")
 _OTHER_SCRIPT = re.compile(f"[{LETTERS[TIBETAN]}]+|[{LETTERS[MONGOLIAN]}]+")
 # Tibetan is cut between its syllables, Mongolian at blanks; signs that only choose a letter's form are left out.
 _OTHER_WORD = re.compile("[\u0f20-\u0f33\u0f40-\u0f84\u0f88-\u0fbc]+|[\u1810-\u1819\u1820-\u18aa]+")
+_JOINED = re.compile("[\u0f40-\u0f84\u0f88-\u0fbc]{2}|[\u180b-\u180f\u1820-\u18aa]{2}")
 _UNSEEN = re.compile("[\u180b-\u180f]")
 _OPENING = frozenset("《「『（〔【“‘〈([{")
 _CLOSING = frozenset("》」』）〕】”’〉)]}，。、；：！？,.;:!?·—…％%")
@@ -83,6 +84,11 @@ def _counts(word: str) -> bool:
 def is_letter(character: str) -> bool:
     """Or a digit, or a Chinese character, or one of the signs below and above Tibetan letters."""
     return character.isalnum() or "\u0f71" <= character <= "\u0f84" or "\u0f8d" <= character <= "\u0fbc"
+
+
+def is_inside_word(text: str, place: int) -> bool:
+    """Whether a cut there would part a Tibetan syllable or a Mongolian word, whose letters change their form by it."""
+    return 0 < place < len(text) and bool(_JOINED.fullmatch(text[place - 1 : place + 1]))
 
 
 def solid(folded: str) -> str:
