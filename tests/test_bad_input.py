@@ -163,7 +163,7 @@ def test_query_parameters(town):
 
 def test_requests_that_no_browser_sends(town):
     client = Client()
-    for path in ("/", "/units/", "/language/", "/admin/login/", "/admin/gongkai/papers/", "/files/0/x"):
+    for path in ("/", "/units/", "/language/", "/display/", "/admin/login/", "/admin/gongkai/papers/", "/files/0/x"):
         for method in ("OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "POST"):
             answer = client.generic(method, path, b"\xff\x00{[", content_type="application/json")
             check(answer, (method, path))
@@ -174,7 +174,7 @@ def test_requests_that_no_browser_sends(town):
         "If-None-Match": ['"', "*", 'W/"' + "x" * 9000],
         "If-Modified-Since": ["yesterday", "Mon, 99 Foo 99999 99:99:99 GMT"],
         "Range": ["bytes=9-1", "bytes=-", "bytes=" + "0-1," * 2000, "lines=1"],
-        "Cookie": ["sessionid=../../x; csrftoken=" + "a" * 5000, "=;=;;", 'django_language="<script>"', "messages=[["],
+        "Cookie": ["sessionid=../../x; csrftoken=" + "a" * 5000, "=;=;;", 'django_language="<script>"', "messages=[[", "display=" + "dark." * 900],
         "X-Forwarded-For": ["::1, 999.1.1.1,,", "<script>", "1" * 5000],
         "Content-Type": ["text/plain;charset=bogus", "multipart/form-data", "application/x-www-form-urlencoded;charset=utf-7"],
         "Referer": ["javascript:alert(1)", "http://[", "//" + "x" * 5000],
@@ -201,7 +201,7 @@ def test_bodies_that_no_browser_sends(town):
         (b"username=%00&password=%ff%fe%00", "application/x-www-form-urlencoded"),
         (b"[" * 100_000, "application/json"),
     ]  # fmt: skip
-    for path in ("/admin/login/", "/language/"):
+    for path in ("/admin/login/", "/language/", "/display/"):
         for body, content_type in bodies:
             check(
                 client.generic("POST", path, body, content_type=content_type), (path, content_type, body[:60])
@@ -230,6 +230,7 @@ def test_where_to_go_after_sign_in(town, wanted):
     for client in (Client(), enter(town.clerk)):
         check(client.get("/admin/login/", {"next": wanted}), wanted)
         check(client.post("/language/", {"language": wanted, "next": wanted}), wanted)
+        check(client.post("/display/", {"theme": wanted, "next": wanted}), wanted)
 
 
 def test_papers(town):

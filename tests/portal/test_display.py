@@ -70,14 +70,26 @@ def test_a_choice(before, field, word, after):
 @pytest.mark.parametrize(
     ("words", "attributes", "widths"),
     [
-        ("", "", ("screen and (width >= 1024px)", "screen and (width < 1024px)", "screen and (width < 768px)")),
+        (
+            "",
+            "",
+            ("screen and (width >= 1024px)", "screen and (width < 1024px)", "screen and (width < 768px)"),
+        ),
         (
             "dark.high.text-large.pointer",
             ' data-theme="dark" data-contrast="high" data-text="large" data-pointer=""',
             ("screen and (width >= 1024px)", "screen and (width < 1024px)", "screen and (width < 768px)"),
         ),
-        ("large", ' data-size="large"', ("screen and (width >= 1536px)", "screen and (width < 1536px)", "screen and (width < 1152px)")),
-        ("huge.elder", ' data-size="huge" data-elder=""', ("not all", "screen", "screen and (width < 1440px)")),
+        (
+            "large",
+            ' data-size="large"',
+            ("screen and (width >= 1536px)", "screen and (width < 1536px)", "screen and (width < 1152px)"),
+        ),
+        (
+            "huge.elder",
+            ' data-size="huge" data-elder=""',
+            ("not all", "screen", "screen and (width < 1440px)"),
+        ),
     ],
 )
 def test_what_the_style_sheets_are_told(words, attributes, widths):
@@ -109,7 +121,7 @@ def test_a_choice_is_kept_for_a_year_and_leads_back(client, city, settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "there", ["", "https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+    "there", ["", "https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "units"]
 )
 def test_a_choice_never_leads_elsewhere(client, there):
     assert choose(client, theme="dark", next=there).url == "/display/#saved"

@@ -74,7 +74,9 @@ class Frame:
 def site_frame() -> Frame:
     """One query when nothing was published since: the newest digest of the record names the cached frame."""
     keys = LogKey.objects.filter(retired_at=None).order_by("-pk").values("text")[:1]
-    newest = Record.objects.order_by("-number").annotate(log_key=Subquery(keys)).values_list("digest", "log_key")
+    newest = (
+        Record.objects.order_by("-number").annotate(log_key=Subquery(keys)).values_list("digest", "log_key")
+    )
     digest, log_key = newest.first() or (None, None)
     if digest is None:
         return Frame(home={}, columns={})

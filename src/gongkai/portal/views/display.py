@@ -39,4 +39,4 @@ def _way_back(request) -> str:
     known = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if known else reverse("display") + "#saved"
+    return asked if known and asked.startswith("/") else reverse("display") + "#saved"
