@@ -97,6 +97,9 @@ def site(city, live_server):
         "search narrowed": "/search/?q=办法+一件&kind=document&column=policy",
         "search without result": "/search/?q=航天飞机",
         "search without words": "/search/",
+        "verify": "/verify/",
+        "receipt": paper_address(document.index_number) + "receipt/",
+        "receipt of a withdrawal": paper_address(withdrawn.index_number) + "receipt/",
         "missing": "/nothing",
     }
     rebuild()
@@ -284,11 +287,11 @@ def test_the_printed_page(site, open_page, tmp_path):
     number = "/".join(site["document"].split("/")[-3:-1])
     for place, words in enumerate(sheets, 1):
         assert re.search(f"第{place}.,共{len(sheets)}", words)
-        assert f"索引号{number}公开记录第" in words
+        assert f"索引号{number}日志第" in words
     words = "".join(sheets)
     for gone in ("本页目录", "分享", "网站地图", "跳到正文", "同一事项的信息"):
         assert gone not in words
-    for kept in ("第二章", "版本与变更", "公开记录"):
+    for kept in ("第二章", "版本与变更", "公开凭证"):
         assert kept in words
 
 

@@ -1,5 +1,6 @@
 """The page of a paper, its versions, and what stands there after it is withdrawn."""
 
+import json
 import re
 from datetime import date, timedelta
 from urllib.parse import unquote
@@ -63,10 +64,11 @@ def test_a_document_shows_its_metadata_text_and_record(client, city):
     assert 'id="section-1"' in html
     assert 'href="#section-1"' in html
     record = Record.objects.get(event=thing.newest_event)
-    fours = " ".join(record.digest[at : at + 4] for at in range(0, 32, 4))
+    content = json.loads(record.leaf)["content"]
+    fours = " ".join(content[at : at + 4] for at in range(0, 32, 4))
     assert fours in html
     assert f"第 {record.number} 条" in html
-    assert "目前还没有第三方见证" in html
+    assert "之后日志没有改动；不代表内容仍然有效" in html
     assert f"索引号 {thing.index_number}，http://testserver{paper_address(thing.index_number)}" in html
     assert 'name="ArticleTitle" content="关于&lt;供水&gt;的通知"' in html
 

@@ -97,6 +97,7 @@ def test_site_and_column_tags_of_every_list(client, site):
     for address in (
         *("/units/", "/changes/", "/matters/", f"/matters/{site.matter.code}/", "/plan/", "/plan/2.6/"),
         *("/feeds/", "/about/map/", "/about/privacy/", "/about/accessibility/", "/display/", "/search/"),
+        *("/log/", "/verify/"),
         "/languages/bo/",
     ):
         found = tags(client, address)

@@ -77,11 +77,13 @@ def addresses(city, correct):
         "+gone": paper_address(gone.index_number),
         "+secret": paper_address(secret.index_number),
         "log": "/log/",
+        "verify": "/verify/",
         "log_file": "/log/checkpoint",
         "log_policy": "/log/policy",
         "+nothing": "/nothing",
     }
     proofs = {f"{name}_canonical": f"{pages[name]}canonical.json" for name in PROVED}
+    proofs |= {f"{name}_proof": f"{pages[name]}receipt/" for name in PROVED}
     return pages | proofs | {f"{name}_receipt": f"{pages[name]}receipt.tlog-proof" for name in PROVED}
 
 

@@ -49,7 +49,7 @@ def test_the_pages_that_are_no_papers(client, city):
     assert set(found) == {
         *("/", "/disclosure/", "/topics/", "/units/", "/changes/", "/matters/", "/feeds/"),
         *("/about/map/", "/about/privacy/", "/about/accessibility/", "/columns/policy/", "/display/"),
-        *("/languages/bo/", "/languages/mn/"),
+        *("/languages/bo/", "/languages/mn/", "/log/", "/verify/"),
         f"/matters/{city.matter.code}/",
         *(f"/units/{unit.code}/" for unit in (city.office_unit, city.unit)),
     }

@@ -12,6 +12,7 @@ from gongkai.core.models import Record
 from gongkai.ledger import keyring
 from gongkai.ledger.models import Cosignature, Head, Log, LogKey
 from gongkai.translog import (
+    Cosigned,
     FolderReader,
     Policy,
     SignedCheckpoint,
@@ -81,6 +82,14 @@ def policy_of(log: Log) -> Policy:
     """Whom a reader may believe: this log's keys, with the witnesses and the quorum of the operator."""
     ours = keyring.policy()
     return Policy(tuple(keys_of(log)), ours.witnesses, ours.groups, ours.quorum, ours.log_urls)
+
+
+def witnesses_of(signed: SignedCheckpoint) -> list[Cosigned]:
+    """The witnesses of ours whose signatures hold; none while they are not enough."""
+    try:
+        return policy_of(current_log()).check(signed)
+    except TranslogError:
+        return []
 
 
 def with_cosignatures(head: Head, rows: list[Cosignature]) -> SignedCheckpoint:

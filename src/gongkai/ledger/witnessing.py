@@ -100,7 +100,7 @@ def _ask(written: Log, head: Head, signed: SignedCheckpoint, witness: Witness) -
         head=head,
         key=witness.key.text,
         moment=line.moment,
-        defaults={"witness": witness.name, "line": line.line},
+        defaults={"witness": witness.name, "line": line.line.rstrip("\n")},
     )
     return Asked(witness.name, moment=line.moment)
 

@@ -17,9 +17,11 @@ from gongkai.portal.views import (
     logged,
     papers,
     plan,
+    receipts,
     search,
     sitemap,
     topics,
+    verify,
 )
 
 
@@ -43,6 +45,10 @@ PROVED = {
 }
 
 urlpatterns = [
+    *(
+        path(f"{place}receipt/", receipts.receipt, {"kind": kind, "place": name}, name=f"{name}_proof")
+        for name, (place, kind) in PROVED.items()
+    ),
     path("", home.home, name="home"),
     path("columns/<slug:code>/", lists.column, name="column"),
     path("columns/<slug:code>/list.csv", downloads.column_csv, name="column_csv"),
@@ -92,4 +98,5 @@ urlpatterns = [
         path(f"{place}receipt.tlog-proof", logged.receipt, {"kind": kind}, name=f"{name}_receipt")
         for name, (place, kind) in PROVED.items()
     ),
+    path("verify/", verify.verify, name="verify"),
 ]

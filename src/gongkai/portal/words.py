@@ -62,3 +62,8 @@ def file_format(name: str) -> str:
 def fours(digest: str) -> str:
     """The first 32 hex digits of a digest in groups of four."""
     return " ".join(digest[at : at + 4] for at in range(0, 32, 4))
+
+
+def all_fours(digest: str) -> str:
+    """A whole digest in groups of four."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))

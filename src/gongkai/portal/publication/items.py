@@ -128,13 +128,13 @@ def _log(origin: str) -> Iterator[Item]:
     for path in sorted((root / "tile").rglob("*")):
         if path.is_file():
             yield Item(below / path.relative_to(root), source=path)
-    for name in ("log", "log_policy"):
+    for name in ("log", "log_policy", "verify"):
         address = reverse(name)
         yield Item(file_of(Path(), address), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
     for name in PROVED if not state.waiting else ():
         for words in BY_NAME[f"{name}_canonical"].every():
-            address = reverse(f"{name}_receipt", kwargs=words)
-            yield Item(Path(address[1:]), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
+            for address in (reverse(f"{name}_{part}", kwargs=words) for part in ("receipt", "proof")):
+                yield Item(file_of(Path(), address), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
 
 
 def _withdrawn_versions() -> Iterator[tuple[str, int]]:

@@ -1,9 +1,11 @@
 """The few things that templates of the public site cannot say themselves."""
 
 import datetime as dt
+import json
 from functools import partial
 from urllib.parse import urlsplit
 
+import segno
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
@@ -28,6 +30,7 @@ register.filter("weekday", words.weekday)
 register.filter("file_size", words.file_size)
 register.filter("file_format", words.file_format)
 register.filter("fours", words.fours)
+register.filter("all_fours", words.all_fours)
 register.filter("inner_marks", words.inner_marks)
 register.filter("paper_address", addresses.paper_address)
 register.filter("row_badge", badges.row_badge)
@@ -220,6 +223,22 @@ def page_query(context, number: int) -> str:
 @register.filter
 def act_badge(event):
     return badges.act_badge(event)
+
+
+@register.filter
+def content_digest(line) -> str:
+    """The salted digest of the content, as the leaf of this line of a history says it; of an act without content none."""
+    leaf = line.event.member_leaf if line.event.part_of_id else line.event.record
+    return json.loads(leaf.leaf).get("content", "")
+
+
+@register.simple_tag(takes_context=True)
+def receipt_code(context, base: str) -> str:
+    """On paper: a code that leads to the page of the receipt, and its address in words."""
+    address = addresses.absolute(context["request"], f"{base}receipt/")
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(border=2, omitsize=True, lineclass=None, svgclass=None)
+    return format_html("{}<p>{}<br>{}</p>", mark_safe(drawn), _("公开凭证的说明"), address)  # noqa: S308
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ def policy(request):
 @require_safe
 def canonical(request, kind, version=None, **words):
     """The very bytes that were digested, with salt, leaf and place in the log; 410 when they may not be read any more."""
-    event = _event(kind, version, words)
+    event = event_at(kind, version, words)
     found = queries.readable_version(event)
     if found is None:
         return _gone()
@@ -50,7 +50,7 @@ def canonical(request, kind, version=None, **words):
 @require_safe
 def receipt(request, kind, version=None, **words):
     """Of a withdrawn thing that of its withdrawal; of one of its versions none, for it would hold the salt."""
-    event = _event(kind, version, words)
+    event = event_at(kind, version, words)
     if version is not None and queries.readable_version(event) is None:
         return _gone()
     try:
@@ -58,18 +58,22 @@ def receipt(request, kind, version=None, **words):
     except proving.NotYet:
         return _not_yet()
     answer = HttpResponse(made.encode(), content_type="text/plain; charset=utf-8")
-    number = event.thing.index_number or f"{event.thing.kind}-{event.thing.object_id}"
-    name = number.replace("/", "-") + (f"-{version}" if version is not None else "")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.tlog-proof"'
+    answer["Content-Disposition"] = f'attachment; filename="{name_of(event, version)}"'
     return _open(answer)
 
 
-def _event(kind, version, words):
+def event_at(kind, version, words):
     thing = queries.thing_at(kind, words)
     event = thing and queries.proved_event(thing, version)
     if event is None:
         raise Http404
     return event
+
+
+def name_of(event, version) -> str:
+    """What the file of its receipt is called."""
+    number = event.thing.index_number or f"{event.thing.kind}-{event.thing.object_id}"
+    return number.replace("/", "-") + (f"-{version}" if version is not None else "") + ".tlog-proof"
 
 
 def _file(request, file):

@@ -29,6 +29,7 @@ FIXED_PAGES = (
     "matters",
     "feeds",
     "log",
+    "verify",
     "map",
     "privacy",
     "accessibility",

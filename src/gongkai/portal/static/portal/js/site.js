@@ -19,8 +19,9 @@
     /* A panel that is filled from a page of its own; without script it leads there. */
     document.querySelectorAll("[data-fill]").forEach(function (panel) {
         fetch(panel.dataset.fill).then(function (answer) { return answer.text(); }).then(function (html) {
-            var list = new DOMParser().parseFromString(html, "text/html").querySelector("[data-filling]");
-            if (list) { panel.append(document.importNode(list, true)); } else { panel.hidden = true; }
+            var lines = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-filling]");
+            lines.forEach(function (line) { panel.append(document.importNode(line, true)); });
+            panel.hidden = lines.length === 0;
         }).catch(function () { /* The link stays. */ });
     });
 
