@@ -109,6 +109,15 @@ def test_a_page_and_its_attachment_are_proved(log):
     assert verify_document(receipt, ATTACHMENT, POLICY).part == "file"
 
 
+def test_of_a_canonical_json_its_form_is_checked(log):
+    receipt = receipt_for(log, 40, Extra(LEAF, SALT))
+    whole = json.dumps({"form": FORM.decode(), "salt": SALT.hex(), "leaf": LEAF.decode()}).encode()
+    assert verify_document(receipt, whole, POLICY).part == "content"
+    for other in (b'{"form":5}', b'{"form":"x"}', b"{", b"[]", b"{" * 100_000):
+        with pytest.raises(ProofFailed):
+            verify_document(receipt, other, POLICY)
+
+
 def test_one_of_a_batch_is_proved_by_the_inner_path(log):
     member = Member(2, LEAF, tuple(batch_path(MEMBERS, 2)))
     receipt = Receipt.parse(receipt_for(log, 41, Extra(BATCH, SALT, member)).encode())

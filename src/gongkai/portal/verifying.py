@@ -175,6 +175,8 @@ def _verdicts() -> dict[str, str]:
         "refused": _("没有通过：第 {step} 步{name}"),
         "witnessed": _("{moment} 以前已经公开，由 {count} 家见证人证明。"),
         "claimed": _("待见证：{moment} 公开，这个时间是发布者自己说的。"),
+        "recorded": _("{moment} 以前已经记入日志，由 {count} 家见证人证明。"),
+        "said": _("待见证：{moment} 记入日志，这个时间是发布者自己说的。"),
         "unchanged": _("日志之后没有删改。"),
         "offline": _("没有联网，没有对照今天的日志和现行状态。"),
         "taken": _("用时 {seconds} 秒，共 7 步。"),

@@ -105,7 +105,8 @@
         const said = words.verdicts, act = words.labels[check.leaf.act] || check.leaf.act;
         const standing = check.part ? check.standing || "current" : "without";
         const moment = momentOf(check.moment || String(check.leaf.at)), count = check.cosigned.length;
-        const facts = [filled(count ? said.witnessed : said.claimed, { moment, count: counted(count) })];
+        const proven = check.part ? said.witnessed : said.recorded, claimed = check.part ? said.claimed : said.said;
+        const facts = [filled(count ? proven : claimed, { moment, count: counted(count) })];
         if (check.isUnchanged) { facts.push(said.unchanged); }
         if (!check.isUnchanged && !check.standing) { facts.push(said.offline); }
         facts.push(filled(said.taken, { seconds }));
