@@ -17,13 +17,12 @@ from gongkai.ledger import queries as ledger
 from gongkai.portal import queries
 from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.publication import rendering, rules
-from gongkai.portal.publication.pages import BY_NAME, PageKind, every_page
+from gongkai.portal.publication.pages import BY_NAME, PROVED, PageKind, every_page
 from gongkai.portal.publication.store import file_of
 from gongkai.portal.queries.lists import PAPER_KINDS
 from gongkai.translog import CHECKPOINT
 
 NOWHERE = "/no-such-page/"
-PROVED = ("home", "column", "unit", "plan", "intake", "document", "version")
 # The log grows, and witnesses sign again: of what was true when it was written nothing is compared but that it is there.
 OF_ITS_TIME = PageKind("log", clock=(rb"(?s).*",))
 LISTS = {"column": "column_csv", "unit": "unit_csv", "matter": "matter_csv", "plan_clause": "clause_csv"}

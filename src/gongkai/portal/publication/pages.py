@@ -261,6 +261,8 @@ NARROWED = "mostly asked for behind a ?, and as long as the list; a folder for a
 GUARDED = (
     "the record says each time whether it may be read; a folder has those that may be when it is written"
 )
+OF_THE_LOG = "the log grows and its witnesses sign without an event of the site"
+PROVED = ("home", "column", "unit", "document", "version", "intake", "plan")
 A_FORM = "takes a form"
 ASKED_EACH_TIME = {
     "search": OF_THE_READER,
@@ -271,6 +273,8 @@ ASKED_EACH_TIME = {
     "matter_csv": NARROWED,
     "clause_csv": NARROWED,
     "public_file": GUARDED,
+    **dict.fromkeys(("log", "log_policy", "log_file", "closed_log_file", "verify"), OF_THE_LOG),
+    **{f"{name}_{part}": OF_THE_LOG for name in PROVED for part in ("receipt", "proof")},
     "set_language": A_FORM,
 }
 TAKE_FORMS = ("set_language", "display")  # every other public address is only read
