@@ -47,7 +47,7 @@ def test_every_public_paper_is_there_with_its_last_change_and_no_withdrawn_one(c
 def test_the_pages_that_are_no_papers(client, city):
     found = below(client)
     assert set(found) == {
-        *("/", "/disclosure/", "/topics/", "/units/", "/changes/", "/matters/", "/feeds/"),
+        *("/", "/disclosure/", "/topics/", "/units/", "/changes/", "/matters/", "/feeds/", "/log/"),
         *("/about/map/", "/about/privacy/", "/about/accessibility/", "/columns/policy/", "/display/"),
         *("/languages/bo/", "/languages/mn/", "/log/", "/verify/"),
         f"/matters/{city.matter.code}/",

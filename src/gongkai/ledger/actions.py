@@ -38,6 +38,7 @@ from gongkai.translog import Log as Writer
 from gongkai.translog.readers import read_checkpoint
 
 log = logging.getLogger(__name__)
+NO_WAY_BACK = ("fewer-entries", "other-entry", "smaller-tree", "other-tree", "other-bytes")
 NAME = "log"  # of the address below the site's own, and so of the log
 
 
@@ -50,7 +51,10 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except TranslogError as error:
-        raise CannotSign(str(error)) from error
+        said = str(error)
+        if error.code in NO_WAY_BACK:
+            said += _("没有更新的备份时，用 gongkai log restart 另立新的日志，办法见 docs/operate.md。")
+        raise CannotSign(said) from error
 
 
 def default_origin() -> str:

@@ -92,13 +92,17 @@ def witnesses_of(signed: SignedCheckpoint) -> list[Cosigned]:
         return []
 
 
+def policy_without_quorum(log: Log) -> Policy:
+    return Policy.of(*keys_of(log))
+
+
 def with_cosignatures(head: Head, rows: list[Cosignature]) -> SignedCheckpoint:
     """The checkpoint with the newest line of each witness, and of keys that signed the published one later."""
     signed = SignedCheckpoint.parse(head.note.encode())
     standing = published_checkpoint(head.log)
     if standing and standing.checkpoint == signed.checkpoint:
         signed = standing
-    lines = [Signature.parse(row.line) for row in sorted(rows, key=lambda row: row.moment)]
+    lines = [Signature.parse(row.line.rstrip("\n")) for row in sorted(rows, key=lambda row: row.moment)]
     note: Note = signed.note.with_signatures(lines)
     return SignedCheckpoint(signed.checkpoint, note)
 

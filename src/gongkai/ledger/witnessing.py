@@ -12,7 +12,6 @@ from gongkai.translog import (
     SignedCheckpoint,
     TranslogError,
     TreeHead,
-    VerifierKey,
     ask_witness,
     open_checkpoint,
     reader_of,
@@ -49,26 +48,33 @@ def ask_witnesses(*, everybody: bool = True) -> list[Asked]:
     for witness in keyring.policy().witnesses.values():
         if witness.url and witness.key.text not in done and (everybody or _may_be_asked(witness)):
             asked.append(_ask(written, head, signed, witness))
-    if any(each.moment for each in asked):
-        publish(written, head)
+    _publish(written, head)
     return asked
 
 
 def ask_those_due() -> None:
     """The worker's duty: those that are silent are asked less and less often, for they keep the other duties waiting."""
-    for each in ask_witnesses(everybody=False):
+    try:
+        asked = ask_witnesses(everybody=False)
+    except keyring.Busy:
+        return
+    except TranslogError as error:
+        log.error("没有请见证人签名：%s", error)
+        return
+    for each in asked:
         if each.trouble:
             log.warning("见证人 %s 没有签名：%s", each.witness, each.trouble)
 
 
-def publish(written: Log, head: Head) -> None:
-    """Put the lines into the published checkpoint, unless the log has gone on since."""
-    with keyring.one_writer():
-        rows = list(head.cosignatures.order_by("moment"))
-        full = queries.with_cosignatures(head, rows)
-        ours = {row.key for row in rows}
-        lines = [line for line in full.note.signatures if any(_by(line, key) for key in ours)]
-        writer_of(written).add_cosignatures(lines, of=full.checkpoint)
+def _publish(written: Log, head: Head) -> None:
+    """Put every line that is kept into the published checkpoint, unless the log has gone on since."""
+    standing, rows = queries.published_checkpoint(written), list(head.cosignatures.all())
+    full = queries.with_cosignatures(head, rows)
+    if standing is None or standing.checkpoint != full.checkpoint:
+        return
+    if missing := set(full.note.signatures) - set(standing.note.signatures):
+        with keyring.one_writer():
+            writer_of(written).add_cosignatures(missing, of=full.checkpoint)
 
 
 def seen_by_witnesses(written: Log) -> list[TreeHead]:
@@ -107,7 +113,3 @@ def _ask(written: Log, head: Head, signed: SignedCheckpoint, witness: Witness) -
 
 def _may_be_asked(witness: Witness) -> bool:
     return time.monotonic() >= _pauses.get(witness.name, (0, 0))[1]
-
-
-def _by(line, key: str) -> bool:
-    return line.by(VerifierKey.parse(key))

@@ -41,7 +41,8 @@ def test_the_folder_holds_the_site(town, built):
 def test_the_rules_name_everything_that_is_gone(town, built):
     rules = (built / ".server" / "gone.map").read_text()
     number = town.gone.index_number
-    gone = [paper_address(number), version_address(number, 1), f"/{file_of(town.gone)}"]
+    pages = [paper_address(number), version_address(number, 1)]
+    gone = sorted([*pages, *(f"{page}canonical.json" for page in pages)]) + [f"/{file_of(town.gone)}"]
     assert rules.splitlines() == [f'"{address}" 1;' for address in gone]
     assert (
         f'RewriteRule "^documents/{number.replace("-", chr(92) + "-")}/$" - [G,L]'

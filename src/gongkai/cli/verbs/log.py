@@ -2,7 +2,7 @@ import json
 
 import click
 
-from gongkai.cli.chinese import VerbGroup
+from gongkai.cli.chinese import FileOrFolder, VerbGroup
 
 SIGNER = (
     click.option(
@@ -120,6 +120,35 @@ def witness(ctx, as_json):
     if not asked and not as_json:
         click.echo("没有要请的见证人：都签过了，或者 keys/policy 里还没有写。")
     ctx.exit(1 if any(each.trouble for each in asked) else 0)
+
+
+@command.command("audit", short_help="核对整个日志和网站")
+@click.argument("place", metavar="[网址或文件夹]", required=False)
+@click.option("--database", is_flag=True, help="改为核对本机的数据库与日志")
+@click.option("--key", metavar="公钥", default="", help="日志的验证公钥，从别处取得的")
+@click.option("--policy", type=FileOrFolder(), metavar="文件", help="见证规则（C2SP tlog-policy）")
+@click.option(
+    "--remember", type=FileOrFolder(), metavar="文件", help="记住看到的检查点，下次核对日志没有倒退或分叉"
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序使用")
+@click.pass_context
+def audit(ctx, place, database, key, policy, remember, as_json):
+    """读完整个日志，核对每一条、每个文件；网站上每个公开的页面和附件，是不是日志最新的一条所记的。
+
+    \b
+    gongkai log audit https://www.example.gov.cn/ --key 'www.example.gov.cn/log+…'
+    gongkai log audit 文件夹      gongkai site build 写成的，或者日志的镜像
+    gongkai log audit --database  数据库里的公开记录、内容、文件与日志是否一致
+
+    有不符的逐个列出，以 1 退出。
+    """
+    from gongkai.cli import auditing
+
+    if database == bool(place):
+        raise click.BadParameter("请写网址或文件夹，或者写 --database，两个写一个。")
+    report = auditing.of_database() if database else auditing.of_place(place, key, policy, remember)
+    click.echo(json.dumps(report.figures, ensure_ascii=False) if as_json else "\n".join(report.lines))
+    ctx.exit(0 if report.holds else 1)
 
 
 def _actions():
