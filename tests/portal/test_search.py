@@ -246,10 +246,10 @@ def test_queries_of_any_length_take_bounded_time(client, town):
         "\u0301" * 10_000,
         "9" * 10_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         answer = client.get("/search/", {"q": words})
         assert answer.status_code == 200
-        assert time.perf_counter() - started < 20
+        assert time.process_time() - started < 20
     assert "只按前 120 个字查找" in read(client, "q=" + "供热" * 200).get_text()
 
 

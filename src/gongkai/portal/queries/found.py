@@ -176,6 +176,8 @@ class Found:
         if name == "validity":
             badge = ValidityFacet.BADGES.get(value)
             return badge.word if badge else value
+        if name == "year" and value.isdigit():
+            return _("%(year)s年") % {"year": value}
         return badges.KIND_TAGS.get(value, value) if name == "kind" else value
 
     @cached_property
