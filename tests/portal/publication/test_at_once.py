@@ -1,7 +1,10 @@
 """A withdrawal and a correction take effect at once and everywhere, whoever else is dead, slow or writing."""
 
+import json
+import re
 import threading
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -9,17 +12,18 @@ from django.db import connection, transaction
 from gongkai.catalogue.actions import load_starter
 from gongkai.core import outbox
 from gongkai.core.errors import Refused
-from gongkai.core.models import ThingState
+from gongkai.core.models import PublicFile, ThingState
 from gongkai.portal.addresses import paper_address
 from gongkai.portal.publication import rendering, serving
 from gongkai.portal.publication.journal import Journal, journal
-from gongkai.portal.publication.pages import BY_NAME, page_at
+from gongkai.portal.publication.pages import BY_NAME, every_page, page_at
 from gongkai.portal.publication.store import file_of, keep
 from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
+from gongkai.search.actions import rebuild
 from gongkai.units.actions import units
 from gongkai.units.models import Role
-from tests.factories import make_user
+from tests.factories import MatterFactory, make_user
 from tests.portal.publication.conftest import ORIGIN, Server, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +60,50 @@ def test_with_the_worker_dead(city, server, paper):
         home, fresh = each.get("/").body, rendering.render("/", origin=ORIGIN).body
         assert BY_NAME["home"].without_clock(home) == BY_NAME["home"].without_clock(fresh)
     assert outbox.deliver_pending() > 0  # it was waiting all the while
+
+
+def test_with_the_worker_dead_it_is_gone_from_every_address(city, server):
+    """Whatever was asked for before the withdrawal, from a file or not: no public address says the title, the summary
+    or the file any more."""
+    file = city.store_file("西瓜表.xlsx", content=b"melons")
+    paper = city.publish(city.draft(title="绝密西瓜种植办法", summary="西瓜的概述", attachments=[file]))
+    other = MatterFactory(code="3.1-001", clause="3.1")  # what is of the same matter stands beside it already
+    neighbour = city.publish(city.draft(title="绝密南瓜栽培办法", matter=other))
+    settle()
+    rebuild()
+    blob, lists = (
+        PublicFile.objects.get(version__thing=paper),
+        ("/columns/policy/", f"/units/{city.unit.code}/"),
+    )
+    asked = [(page.path, "") for page in every_page()]
+    asked += [(f"{path}list.csv", "") for path in (*lists, f"/matters/{city.matter.code}/")]
+    asked += [(path, "sort=oldest") for path in lists]
+    asked += [("/search/", f"q={quote(words)}") for words in ("西瓜", "绝密", paper.index_number)]
+    asked += [("/search/suggest", f"q={quote('绝密')}"), (f"/files/{blob.sha256[:16]}/{blob.name}", "")]
+    asked += [(f"{address(thing)}alike/", "") for thing in (paper, neighbour)]
+
+    def telling():
+        return {
+            each for each in asked if tells(server.get(each[0].encode().decode("latin-1"), query=each[1]))
+        }
+
+    before = telling()
+    expected = {(path, "") for path in (address(paper), "/", "/feed.atom", *lists)}
+    assert before >= expected | set(asked[-10:]) - {(f"{address(paper)}alike/", "")}
+    review.withdraw_at_once(thing=paper, person=city.office, reason_code="privacy", reason="有个人信息")
+    assert telling() == set()
+    assert outbox.deliver_pending() > 0
+
+
+def tells(answer):
+    """In what is read or in what stands behind it; marks of a search may stand within a word."""
+    raw = answer.body.decode("utf-8", "replace")
+    if answer.header("Content-Type").startswith("application/json"):
+        raw = str(json.loads(raw))
+    text = re.sub(r"<[^>]*>", "", raw)
+    return any(
+        words in each for each in (raw, text) for words in ("西瓜种植", "西瓜的概述", "西瓜表", "melons")
+    )
 
 
 def test_a_correction_never_serves_the_old_text(city, server, correct):

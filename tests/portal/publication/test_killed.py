@@ -1,20 +1,25 @@
-"""A server process is killed at random points, while it acts and while it writes files: no reader is told the old text."""
+"""A server process is killed at random points, while it acts, writes files and fills the index: no reader is told the old
+text, and no search finds what was withdrawn."""
 
 import os
 import random
 import signal
 import time
+from urllib.parse import quote
 
 import pytest
 from django.db import connections
 
+from gongkai.core import outbox
 from gongkai.core.models import Thing
 from gongkai.documents.actions import save_draft
 from gongkai.portal.addresses import paper_address
 from gongkai.portal.publication import rendering
 from gongkai.portal.publication.checking import check_kept
 from gongkai.portal.publication.pages import page_at
+from gongkai.portal.publication.writing import write_touched
 from gongkai.review import actions as review
+from gongkai.search.actions import index_waiting
 from tests.portal.publication.conftest import ORIGIN, Server, settle
 
 POINTS = int(os.environ.get("CRASH_POINTS", "5"))
@@ -22,14 +27,17 @@ LATEST = 8
 LISTS = ["/", "/columns/policy/", "/changes/", "/feed.atom", "/sitemap.xml"]
 
 
-def addresses():
+def latest():
     papers = Thing.objects.filter(kind="document").exclude(index_number=None).exclude(state="draft")
-    latest = papers.order_by("-pk").values_list("index_number", flat=True)[:LATEST]
-    return LISTS + [paper_address(number) for number in latest]
+    return list(papers.order_by("-pk")[:LATEST])
+
+
+def addresses():
+    return LISTS + [paper_address(thing.index_number) for thing in latest()]
 
 
 def work(city):
-    """Withdraw, publish, correct, for ever, and between the acts answer readers as any server does."""
+    """Withdraw, publish, correct, for ever; between the acts answer readers and do some of the worker's part."""
     server = Server()
     while True:
         for thing in Thing.objects.filter(kind="document", state="public"):
@@ -47,6 +55,8 @@ def work(city):
 def read(server):
     for path in addresses():
         server.get(path)
+    outbox.deliver_pending(limit=3)
+    write_touched()
 
 
 def kill_at_random_point(city, rng):
@@ -73,6 +83,21 @@ def differing():
     return found
 
 
+def found():
+    """The index numbers of the latest papers that a search for them finds."""
+    server, numbers = Server(), set()
+    for thing in latest():
+        answer = server.get("/search/", query=f"q={quote(thing.index_number)}")
+        assert answer.code in (200, 503)  # without an index there is no search, until the worker made one
+        if f'href="{paper_address(thing.index_number)}"' in answer.body.decode():
+            numbers.add(thing.index_number)
+    return numbers
+
+
+def public():
+    return {thing.index_number for thing in latest() if thing.state == "public"}
+
+
 @pytest.mark.crash
 @pytest.mark.timeout(3600)
 @pytest.mark.django_db(transaction=True)
@@ -82,7 +107,10 @@ def test_sigkill_at_random_points(city, server):
         city.publish(city.draft(document_number=""))
         kill_at_random_point(city, rng)
         assert differing() == [], "before anything was mended"
+        assert found() <= public()
         settle()
+        index_waiting()
         assert differing() == []
+        assert found() == public()
     report = check_kept(progress=lambda *said: None)
     assert (report.differing, report.missing, report.too_many) == ([], [], [])
