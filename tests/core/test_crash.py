@@ -24,7 +24,7 @@ from gongkai.review.models import Notice, Submission, SubmissionState
 from tests.factories import City
 
 POINTS = int(os.environ.get("CRASH_POINTS", "10"))
-EVERY_ACT = (Act.PUBLISH, Act.CORRECT, Act.WITHDRAW)  # on a slow machine more points, until each was met
+EVERY_ACT = (Act.PUBLISH, Act.CORRECT, Act.WITHDRAW)  # on a slow machine more points and later ones, until each was met
 
 
 def _work(city: City, journal: int) -> None:
@@ -45,7 +45,7 @@ def _work(city: City, journal: int) -> None:
         acknowledge(thing, Act.WITHDRAW)
 
 
-def _kill_at_random_point(city: City, path, rng) -> None:
+def _kill_at_random_point(city: City, path, longest, rng) -> None:
     connections.close_all()
     pid = os.fork()
     if pid == 0:
@@ -53,7 +53,7 @@ def _kill_at_random_point(city: City, path, rng) -> None:
             _work(city, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND))
         finally:
             os._exit(70)
-    time.sleep(rng.uniform(0.02, 0.9))
+    time.sleep(rng.uniform(0.02, longest))
     os.kill(pid, signal.SIGKILL)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
@@ -95,7 +95,7 @@ def test_sigkill_at_random_points(tmp_path):
     points, acts = 0, Counter()
     while points < POINTS or (min(acts[act] for act in EVERY_ACT) == 0 and points < 10 * POINTS):
         points += 1
-        _kill_at_random_point(city, journal, rng)
+        _kill_at_random_point(city, journal, 0.9 * max(1, points / POINTS), rng)
         _recover()
         happened = _check_nothing_lost_or_doubled(journal)
         _check_everything_agrees()
