@@ -1,11 +1,10 @@
-"""Public pages from files: requests per second beside Django and nginx, and publish to visible at two corpus sizes.
+"""A document page of `gongkai serve` beside the same page rendered by Wagtail and the same file from nginx. Prints one line.
 
-.venv/bin/python benchmarks/bench_serve.py [SMALL LARGE]        (needs wrk and nginx: apt-get install wrk nginx)
+.venv/bin/python -m benchmarks.bench_serve [SECONDS]        (wrk and nginx where installed: apt-get install wrk nginx)
 """
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,62 +15,102 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from benchmarks.setup import fresh_database, p95
+from benchmarks.client import load, name, where
 
 SECONDS, ROUNDS, CONNECTIONS = 4, 3, 32
-SAMPLES = 30
 NGINX = """daemon off; pid {folder}/pid; error_log {folder}/error.log; user root; worker_processes 2; events {{}}
 http {{ access_log off; include /etc/nginx/mime.types; server {{ listen 127.0.0.1:{port}; root {root}; }} }}
 """
 
 
-def serving() -> str:
-    missing = [name for name in ("wrk", "nginx") if not _where(name)]
-    if missing:
-        return f"serve: NOT MEASURED, {' and '.join(missing)} not installed (apt-get install wrk nginx)"
-    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, _server(Path(folder)) as base:
-        path = _a_document(base)
-        page = urllib.request.urlopen(base + path).read()
-        root = Path(folder) / "nginx"
-        (root / path.strip("/")).mkdir(parents=True)
-        (root / path.strip("/") / "index.html").write_bytes(page)
-        with _nginx(Path(folder), root) as beside:
-            return _compared(base + path, beside + path, len(page))
+def serving(seconds: float) -> str:
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name_of_folder:
+        folder = Path(name_of_folder)
+        with _server(folder) as base, _wagtail(folder) as wagtail:
+            path = _a_document(base)
+            page = urllib.request.urlopen(base + path).read()
+            places = {"file": base + path, "wagtail": wagtail + _in_the_tree(wagtail, path)}
+            _is_the_same(page, urllib.request.urlopen(places["wagtail"]).read())
+            with _nginx(folder, path, page) as nginx:
+                compared = _compared(places | ({"nginx": nginx + path} if nginx else {}), seconds)
+            return f"{compared}; {_first_view(base, path)}"
 
 
-def _compared(ours: str, nginx: str, size: int) -> str:
-    """Turn about, so that what else the machine does falls on all three alike."""
-    found: dict[str, list[tuple[float, float]]] = {"file": [], "django": [], "nginx": []}
+def _in_the_tree(wagtail: str, path: str) -> str:
+    return _read(wagtail + path.replace("/documents/", "/where/"))
+
+
+def _compared(places: dict[str, str], seconds: float) -> str:
+    """Turn about, so that what else the machine does falls on all alike."""
+    found: dict[str, list[tuple[float, float]]] = {each: [] for each in places}
     for _ in range(ROUNDS):
-        found["file"].append(_wrk(ours))
-        found["django"].append(_wrk(ours, "-H", "Cookie: django_language=zh-hans"))
-        found["nginx"].append(_wrk(nginx))
-    rate = {name: median(each[0] for each in rows) for name, rows in found.items()}
-    slow = {name: median(each[1] for each in rows) for name, rows in found.items()}
-    return (
-        f"serve a document of {size:,} bytes, {CONNECTIONS} connections: {rate['file']:,.0f} requests/s, p99 "
-        f"{slow['file']:.1f} ms from its file; rendered by Django {rate['django']:,.0f}/s, p99 {slow['django']:.0f} ms "
-        f"(x{rate['file'] / rate['django']:.0f}); nginx {rate['nginx']:,.0f}/s, p99 {slow['nginx']:.1f} ms "
-        f"({rate['file'] / rate['nginx']:.2f} of it)"
-    )
+        for each, address in places.items():
+            found[each].append(load(address, connections=CONNECTIONS, seconds=seconds))
+    rate = {each: median(row[0] for row in rows) for each, rows in found.items()}
+    slow = {each: median(row[1] for row in rows) for each, rows in found.items()}
+    said = [
+        f"serve, by {name()}, {CONNECTIONS} connections: {rate['file']:,.0f} requests/s, p99 {slow['file']:.1f} ms from its "
+        f"file; rendered by Wagtail {rate['wagtail']:,.0f}/s, p99 {slow['wagtail']:.0f} ms (x{rate['file'] / rate['wagtail']:.0f})"
+    ]
+    if "nginx" in places:
+        said.append(
+            f"nginx {rate['nginx']:,.0f}/s, p99 {slow['nginx']:.1f} ms ({rate['file'] / rate['nginx']:.2f} of it)"
+        )
+    else:
+        said.append("nginx not installed")
+    return "; ".join(said)
 
 
-def _wrk(address: str, *more: str) -> tuple[float, float]:
-    """(requests per second, p99 in milliseconds)."""
-    command = [_where("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", *more, address]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "Non-2xx" not in said, said
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
-    scale = {"us": 0.001, "ms": 1, "s": 1000}[unit]
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), float(value) * scale
+def _first_view(base: str, path: str) -> str:
+    """Bytes over the wire until a document is read for the first time: the page with all that it names, by encoding."""
+    sizes = {}
+    page = _read(base + path)
+    assets = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg|png|woff2))"', page))
+    for encoding in ("br", "gzip", "identity"):
+        asked = {"Accept-Encoding": encoding, "Accept": "text/html,*/*"}
+        pages = [urllib.request.Request(base + each, headers=asked) for each in (path, *assets)]
+        sizes[encoding] = [len(urllib.request.urlopen(each).read()) for each in pages]
+    said = ", ".join(f"{sum(each):,} {encoding} (page {each[0]:,})" for encoding, each in sizes.items())
+    return f"first view of a document, page and {len(assets)} files, bytes: {said}"
+
+
+def _is_the_same(ours: bytes, other: bytes) -> None:
+    """The two tell another moment of reading."""
+    moment = rb"<time[^>]*>[^<]*</time>|<p>[^<]*</p>"
+    assert re.sub(moment, b"", ours) == re.sub(moment, b"", other), "Wagtail's page is another one"
 
 
 @contextmanager
 def _server(folder: Path):
     port = _free_port()
-    environment = os.environ | {"GONGKAI_DATA_DIR": str(folder / "data")}
-    environment.pop("GONGKAI_BASE_URL", None)
     command = [sys.executable, "-m", "gongkai.cli", "serve", "--demo", "--port", str(port)]
+    with _running(command, port, _environment(folder)) as base:
+        yield base
+
+
+@contextmanager
+def _wagtail(folder: Path):
+    """As many processes and threads as `gongkai serve` has, over the same database."""
+    from gongkai.cli.verbs.serve import THREADS, WORKERS
+
+    port = _free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
+    command += ["--blocking-threads", str(THREADS), "benchmarks.wagtail_site:application"]
+    with _running(command, port, _environment(folder)) as base:
+        yield base
+
+
+def _environment(folder: Path) -> dict:
+    """One address for both, since pages write their own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+    environment.pop("DATABASE_URL", None)
+    own = {"GONGKAI_DATA_DIR": str(folder / "data"), "GONGKAI_BASE_URL": "http://localhost"}
+    return environment | own | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+@contextmanager
+def _running(command: list[str], port: int, environment: dict | None = None):
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -83,16 +122,17 @@ def _server(folder: Path):
 
 
 @contextmanager
-def _nginx(folder: Path, root: Path):
-    port = _free_port()
+def _nginx(folder: Path, path: str, page: bytes):
+    if not where("nginx"):
+        yield None
+        return
+    port, root = _free_port(), folder / "nginx"
+    (root / path.strip("/")).mkdir(parents=True)
+    (root / path.strip("/") / "index.html").write_bytes(page)
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, root=root, port=port))
     folder.chmod(0o755)
-    process = subprocess.Popen([_where("nginx"), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    try:
-        yield _when_it_answers(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait()
+    with _running([where("nginx"), "-c", str(folder / "nginx.conf")], port) as base:
+        yield base
 
 
 def _when_it_answers(base: str, process) -> str:
@@ -111,12 +151,12 @@ def _when_it_answers(base: str, process) -> str:
 
 
 def _a_document(base: str) -> str:
-    feed = urllib.request.urlopen(f"{base}/columns/policy/feed.atom").read().decode()
+    feed = _read(f"{base}/columns/policy/feed.atom")
     return re.search(r'href="http://[^/]*(/documents/[^"]*)"', feed)[1]
 
 
-def _where(name: str) -> str | None:
-    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
+def _read(address: str) -> str:
+    return urllib.request.urlopen(address).read().decode()
 
 
 def _free_port() -> int:
@@ -125,95 +165,5 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def visible(small: int, large: int) -> str:
-    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder, fresh_database(folder):
-        from django.conf import settings
-        from django.core.handlers.wsgi import WSGIHandler
-        from django.db import connection
-
-        settings.STATIC_PUBLICATION, settings.BASE_URL = True, "http://localhost"
-        from benchmarks.growth import grow
-        from gongkai.portal.publication.serving import PagesBeforeDjango
-        from tests.factories import City
-
-        city, site = City(), PagesBeforeDjango(WSGIHandler())
-        grow(city, small)
-        _published(city, site)
-        at_small = _published(city, site)
-        grow(city, large)
-        _published(city, site)
-        at_large = _published(city, site)
-        return (
-            f"publish to visible {connection.vendor}, on page, column, home and feed, through the files: p95 "
-            f"{at_small[0]:.0f} ms at {small:,} documents, {at_large[0]:.0f} ms at {large:,} "
-            f"(x{at_large[0] / at_small[0]:.2f}); the worker then writes {at_large[2]:.0f} pages again in p95 "
-            f"{at_small[1]:.0f} and {at_large[1]:.0f} ms (x{at_large[1] / at_small[1]:.2f})"
-        )
-
-
-def _published(city, site) -> tuple[float, float, float]:
-    """p95 milliseconds of the last yes to visible everywhere, of the worker's writing, and how many pages it wrote."""
-    from gongkai.core import outbox
-    from gongkai.portal.addresses import paper_address
-    from gongkai.portal.publication.writing import write_touched
-    from gongkai.review import actions as review
-
-    visible, written, numbers = [], [], []
-    for sample in range(SAMPLES):
-        page = city.draft(document_number="", title=f"关于第{time.time_ns()}号测试的通知")
-        submission = city.submit(page)
-        for person in (city.section, city.signatory):
-            submission = review.approve(submission=submission, person=person)
-        shown = ["/columns/policy/", "/", "/feed.atom"]
-        if sample % 2:  # a list that was written again by the worker, and one that was not
-            _settled(outbox, write_touched)
-        started = time.perf_counter()
-        review.approve(submission=submission, person=city.office)
-        for path in (paper_address(page.thing.index_number), *shown):
-            text = _get(site, path)
-            assert page.title in text.replace("<wbr>", ""), path
-        visible.append((time.perf_counter() - started) * 1000)
-        started = time.perf_counter()
-        numbers.append(len(_settled(outbox, write_touched)))
-        written.append((time.perf_counter() - started) * 1000)
-    return p95(visible), p95(written), median(numbers)
-
-
-def _settled(outbox, write_touched) -> list[str]:
-    while outbox.deliver_pending():
-        pass
-    return write_touched()
-
-
-def _get(site, path: str) -> str:
-    from gongkai.portal.publication import rendering
-
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "localhost",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": sys.stdin.buffer,
-        "wsgi.errors": sys.stderr,
-        "wsgi.version": (1, 0),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    answer = rendering.ask(site, environ)
-    assert answer.code == 200, (path, answer.status)
-    return answer.body.decode()
-
-
-def main(small: int, large: int) -> None:
-    print(serving())
-    print(visible(small, large))
-
-
 if __name__ == "__main__":
-    main(*([int(value) for value in sys.argv[1:3]] or [10_000, 100_000]))
+    print(serving(*([float(value) for value in sys.argv[1:2]] or [SECONDS])))

@@ -67,6 +67,11 @@ def _start() -> None:
     from gongkai.cli.django_setup import start_django
 
     start_django()
+    from gongkai.cli import preparing
+    from gongkai.core.errors import Refused
+
+    if preparing.pending_migrations():
+        raise Refused("数据库还没有建立，或者不是这个版本的。请先运行 gongkai upgrade。")
 
 
 def _speak_as(origin: str) -> None:
