@@ -78,7 +78,7 @@ def ask(site, path: str, query: str = "") -> str:
 @contextmanager
 def worker():
     """The product's own, at its own pace."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gongkai.settings.base", "GONGKAI_BASE_URL": ORIGIN}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(

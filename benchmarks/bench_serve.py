@@ -136,7 +136,7 @@ def _nginx(folder: Path, path: str, page: bytes):
 
 
 def _when_it_answers(base: str, process) -> str:
-    for _ in range(1200):
+    for _ in range(4000):
         if process.poll() is not None:
             raise SystemExit(f"{base} did not start")
         try:

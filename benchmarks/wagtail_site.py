@@ -18,6 +18,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.models import Page, Site
 
+from gongkai.core.models import Thing
 from gongkai.documents.models import Document
 from gongkai.portal.views import papers
 
@@ -30,8 +31,8 @@ def _serve(page, request, *args, **kwargs):
 
 def _where(request, prefix, number):
     """The address that the paper has in Wagtail's tree."""
-    page = Document.objects.get(thing__index_number=f"{prefix}/{number}")
-    return HttpResponse(f"/wagtail{page.url_path}")
+    thing = Thing.objects.get(kind="document", index_number=f"{prefix}/{number}")
+    return HttpResponse(f"/wagtail{Document.objects.get(pk=thing.object_id).url_path}")
 
 
 Document.serve = _serve

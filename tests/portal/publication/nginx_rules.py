@@ -81,8 +81,12 @@ class Nginx:
         status = self.status(location, seen)
         if status is None:
             name = uri[1:] + ("index.html" if uri.endswith("/") else "")
-            status = name if (self.folder / name).is_file() else "404"
+            status = name if (self.folder / name).is_file() else self.otherwise(location)
         return "asked" if status == "418" else status
+
+    def otherwise(self, location):
+        tried = location.all("try_files")
+        return "418" if tried and tried[0].words[-1] == "@dynamic" else "404"
 
     def status(self, location, seen):
         for each in location.inside:
@@ -100,11 +104,12 @@ class Nginx:
         for words, each in rest:
             if words == ["=", uri]:
                 return each
-        starting = [
-            (len(words[0]), each) for words, each in rest if len(words) == 1 and uri.startswith(words[0])
-        ]
+        plain = [(words[-1], each) for words, each in rest if len(words) == 1 or words[0] == "^~"]
+        starting = [(len(start), each) for start, each in plain if uri.startswith(start)]
         longest = max(starting, key=lambda pair: pair[0], default=(0, None))[1]
         inside = self.location(longest, uri) if longest else None
+        if inside is None and longest is not None and longest.words[0] == "^~":
+            return longest
         for words, each in rest:
             if words[0] == "~" and re.search(words[1], uri):
                 return inside or each

@@ -8,7 +8,7 @@ from gongkai.portal.publication.pages import ASKED_EACH_TIME, BY_NAME, TAKE_FORM
 from gongkai.portal.urls import urlpatterns
 
 ROUTES = {pattern.name: pattern for pattern in urlpatterns}
-WORDS = {"prefix": "a", "sha_prefix": "a" * 16, "name": "a.pdf", "version": 1}
+WORDS = {"prefix": "a", "sha_prefix": "a" * 16, "name": "a.pdf", "version": 1, "path": "checkpoint"}
 
 
 def address_of(name):

@@ -19,6 +19,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_folder_holds_the_site(town, built):
+    check_its_files(town, built)
+    check_the_rules_name_everything_that_is_gone(town, built)
+    check_an_untouched_folder_holds(built)
+
+
+def check_its_files(town, built):
     names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
     expected = {"index.html", "404.html", "feed.atom", "sitemap.xml", "sitemap/pages.xml", "robots.txt"}
     expected |= {"columns/policy/index.html", "columns/policy/feed.atom", "columns/policy/list.csv"}
@@ -38,7 +44,7 @@ def test_the_folder_holds_the_site(town, built):
     assert brotli.decompress((built / "index.html.br").read_bytes()) == home
 
 
-def test_the_rules_name_everything_that_is_gone(town, built):
+def check_the_rules_name_everything_that_is_gone(town, built):
     rules = (built / ".server" / "gone.map").read_text()
     number = town.gone.index_number
     pages = [paper_address(number), version_address(number, 1)]
@@ -50,7 +56,7 @@ def test_the_rules_name_everything_that_is_gone(town, built):
     )
 
 
-def test_an_untouched_folder_holds(built):
+def check_an_untouched_folder_holds(built):
     report = check_folder(built, progress=silent)
     assert (report.differing, report.missing, report.too_many) == ([], [], [])
     assert report.checked > 30

@@ -12,7 +12,7 @@ import pytest
 
 from gongkai.portal.addresses import paper_address, version_address
 from gongkai.portal.publication import rules
-from gongkai.portal.publication.pages import ASKED_EACH_TIME, GUARDED, NARROWED
+from gongkai.portal.publication.pages import ASKED_EACH_TIME, GUARDED, NARROWED, OF_THE_LOG
 from tests.portal.publication.conftest import file_of, page_of
 from tests.portal.publication.nginx_rules import Nginx, parse
 from tests.portal.publication.test_declared import address_of
@@ -20,8 +20,18 @@ from tests.portal.publication.test_declared import address_of
 pytestmark = pytest.mark.django_db
 
 
-def test_what_nginx_answers(town, built):
-    nginx, paper, gone = Nginx(built), paper_address(town.kept.index_number), town.gone.index_number
+def test_the_rules(town, built):
+    """One folder for all that is only read in it: to write one takes a second."""
+    nginx = Nginx(built)
+    check_answers(nginx, town)
+    check_whatever_has_no_file_is_asked_for(nginx)
+    check_headers(nginx)
+    check_apache_s_rules_are_of_the_same_cloth(built)
+    check_a_server_without_rules_says_what_it_cannot(built)
+
+
+def check_answers(nginx, town):
+    paper, gone = paper_address(town.kept.index_number), town.gone.index_number
     for uri, answer in (
         ("/", "index.html"),
         (paper, page_of(town.kept)),
@@ -59,16 +69,14 @@ def test_what_nginx_answers(town, built):
     assert nginx.answer(paper_address(gone), args="x=1") == "410"
 
 
-def test_whatever_has_no_file_is_asked_for(town, built):
+def check_whatever_has_no_file_is_asked_for(nginx):
     """Every address that is asked for each time, but for what a folder holds as it was when it was written."""
-    nginx = Nginx(built)
     for name, why in ASKED_EACH_TIME.items():
-        expected = "404" if why in (NARROWED, GUARDED) else "asked"
+        expected = "404" if why in (NARROWED, GUARDED, OF_THE_LOG) else "asked"
         assert nginx.answer(address_of(name)) == expected, name
 
 
-def test_what_the_headers_say(built):
-    nginx = Nginx(built)
+def check_headers(nginx):
     said = {
         name: lambda uri, name=name: nginx.variable(f"gongkai_{name}", {"uri": uri})
         for name in ("policy", "disposition", "cache")
@@ -88,7 +96,7 @@ def test_a_rule_that_nginx_would_refuse_is_found():
             parse(wrong)
 
 
-def test_apache_s_rules_are_of_the_same_cloth(town, built):
+def check_apache_s_rules_are_of_the_same_cloth(built):
     """Their expressions compile, and what they call asked for is what nginx does."""
     text = (built / ".htaccess").read_text()
     for pattern in re.findall(r'RewriteCond \S+ "?!?(\S.*?)"?(?: \[.*\])?$', text, re.MULTILINE):
@@ -99,7 +107,7 @@ def test_apache_s_rules_are_of_the_same_cloth(town, built):
     assert "ErrorDocument 503 /unreachable.html" in text
 
 
-def test_a_server_without_rules_says_what_it_cannot(built):
+def check_a_server_without_rules_says_what_it_cannot(built):
     assert (built / "search/index.html").read_bytes() == (built / "unreachable.html").read_bytes()
     assert "现在不能用" in (built / "search/index.html").read_text()
 
