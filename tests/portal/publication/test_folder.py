@@ -48,7 +48,7 @@ def check_the_rules_name_everything_that_is_gone(town, built):
     rules = (built / ".server" / "gone.map").read_text()
     number = town.gone.index_number
     pages = [paper_address(number), version_address(number, 1)]
-    gone = sorted([*pages, *(f"{page}canonical.json" for page in pages)]) + [f"/{file_of(town.gone)}"]
+    gone = [*sorted([*pages, *(f"{page}canonical.json" for page in pages)]), f"/{file_of(town.gone)}"]
     assert rules.splitlines() == [f'"{address}" 1;' for address in gone]
     assert (
         f'RewriteRule "^documents/{number.replace("-", chr(92) + "-")}/$" - [G,L]'
