@@ -88,6 +88,7 @@ def site(city, live_server):
         "plan": "/plan/",
         "clause": "/plan/2.3/",
         "feeds": "/feeds/",
+        "log": "/log/",
         "language": "/languages/mn/",
         "map": "/about/map/",
         "privacy": "/about/privacy/",
@@ -103,6 +104,7 @@ def site(city, live_server):
         "missing": "/nothing",
     }
     rebuild()
+    append()
     return {name: live_server.url + path for name, path in paths.items()}
 
 
