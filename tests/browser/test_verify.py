@@ -229,7 +229,8 @@ def test_what_was_withdrawn_or_corrected_says_so(logged, client, opened):
     give(page, receipt, canonical)
     assert verdict(page) == "一致：这是当时公开的那一份，现已撤回"
     page.goto(page.url + f"#{logged['first']}")
-    page.locator(".verdict h2 >> text=后来已更正").wait_for()
+    afresh(page)
+    assert verdict(page) == "一致：这是当时公开的一版，后来已更正"
     assert results(page)[6] == "已更正"
 
 

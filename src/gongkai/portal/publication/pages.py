@@ -261,7 +261,6 @@ NARROWED = "mostly asked for behind a ?, and as long as the list; a folder for a
 GUARDED = (
     "the record says each time whether it may be read; a folder has those that may be when it is written"
 )
-OF_THE_LOG = "the log grows and its witnesses sign without an event of the site"
 PROVED = ("home", "column", "unit", "document", "version", "intake", "plan")
 A_FORM = "takes a form"
 OF_THE_LOG = "grows and is signed again; its tiles are files already"
@@ -275,20 +274,9 @@ ASKED_EACH_TIME = {
     "matter_csv": NARROWED,
     "clause_csv": NARROWED,
     "public_file": GUARDED,
-    **dict.fromkeys(("log", "log_policy", "log_file", "closed_log_file", "verify"), OF_THE_LOG),
-    **{f"{name}_{part}": OF_THE_LOG for name in PROVED for part in ("receipt", "proof")},
     "set_language": A_FORM,
-    "log": OF_THE_LOG,
-    "log_policy": OF_THE_LOG,
-    "log_file": OF_THE_LOG,
-    "closed_log_file": OF_THE_LOG,
-    "home_receipt": A_RECEIPT,
-    "column_receipt": A_RECEIPT,
-    "unit_receipt": A_RECEIPT,
-    "plan_receipt": A_RECEIPT,
-    "intake_receipt": A_RECEIPT,
-    "document_receipt": A_RECEIPT,
-    "version_receipt": A_RECEIPT,
+    **dict.fromkeys(("log", "log_policy", "log_file", "closed_log_file", "verify"), OF_THE_LOG),
+    **{f"{name}_{part}": A_RECEIPT for name in PROVED for part in ("receipt", "proof")},
 }
 TAKE_FORMS = ("set_language", "display")  # every other public address is only read
 
