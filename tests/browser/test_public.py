@@ -271,7 +271,7 @@ def test_the_first_view_of_a_document_is_small_and_asks_no_other_host(site, open
     """Compressed, as a real server sends everything; the one of the tests sends style sheets and scripts as they lie."""
     page = open_page(viewport={"width": 1280, "height": 900})
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(site["document"], wait_until="networkidle")
     assert {answer.url.split("/")[2] for answer in answers} == {live_server.url.split("/")[2]}
     assert len(answers) >= 7  # the page, five style sheets, one script
