@@ -14,6 +14,7 @@ from gongkai.catalogue.actions import import_plan
 from gongkai.core import door
 from gongkai.demo.reading import read_plan_text
 from gongkai.documents.models import Topic
+from gongkai.ledger.actions import append
 from gongkai.portal.addresses import paper_address
 from gongkai.review import actions as review
 from gongkai.search.actions import rebuild
