@@ -163,7 +163,15 @@ def test_query_parameters(town):
 
 def test_requests_that_no_browser_sends(town):
     client = Client()
-    for path in ("/", "/units/", "/language/", "/display/", "/admin/login/", "/admin/gongkai/papers/", "/files/0/x"):
+    for path in (
+        "/",
+        "/units/",
+        "/language/",
+        "/display/",
+        "/admin/login/",
+        "/admin/gongkai/papers/",
+        "/files/0/x",
+    ):
         for method in ("OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "POST"):
             answer = client.generic(method, path, b"\xff\x00{[", content_type="application/json")
             check(answer, (method, path))

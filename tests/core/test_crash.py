@@ -24,7 +24,11 @@ from gongkai.review.models import Notice, Submission, SubmissionState
 from tests.factories import City
 
 POINTS = int(os.environ.get("CRASH_POINTS", "10"))
-EVERY_ACT = (Act.PUBLISH, Act.CORRECT, Act.WITHDRAW)  # on a slow machine more points and later ones, until each was met
+EVERY_ACT = (
+    Act.PUBLISH,
+    Act.CORRECT,
+    Act.WITHDRAW,
+)  # on a slow machine more points and later ones, until each was met
 
 
 def _work(city: City, journal: int) -> None:

@@ -182,7 +182,15 @@ def test_the_menu_holds_only_ours(city):
     clerk = {"desk-queue", "desk-papers", "desk-notices", "desk-intakes", "desk_matters"}
     assert menu_of(enter(city.clerk)) == clerk
     assert menu_of(enter(city.office)) == clerk | {
-        *("desk-site", "desk-delegations", "desk_plans", "desk-patrol", "desk-rule_lists", "desk_search", "desk_log")
+        *(
+            "desk-site",
+            "desk-delegations",
+            "desk_plans",
+            "desk-patrol",
+            "desk-rule_lists",
+            "desk_search",
+            "desk_log",
+        )
     }
 
 
