@@ -58,6 +58,8 @@ def items(origin: str, folder: Path) -> Iterator[Item]:
         yield Item(_file_name(row), source=blob_path(row["sha256"]))
     for address in sorted(files)[:1]:  # the same words for each of them
         yield Item(rules.GONE / "files.html", make=_maker(address, origin, 410), kind=BY_NAME["map"])
+    for address in sorted(each for each in gone if each.endswith("/canonical.json"))[:1]:
+        yield Item(rules.GONE / "canonical.json", make=_maker(address, origin, 410))
     yield Item(Path("404.html"), make=_maker(NOWHERE, origin, 404), kind=BY_NAME["map"], packed=True)
     for name in (rules.UNREACHABLE, Path("search/index.html")):  # a server without rules shows the second
         yield Item(name, make=_unreachable(origin), kind=BY_NAME["map"], packed=True)
@@ -134,6 +136,9 @@ def _log(origin: str) -> Iterator[Item]:
         for words in BY_NAME[f"{name}_canonical"].every():
             for address in (reverse(f"{name}_{part}", kwargs=words) for part in ("receipt", "proof")):
                 yield Item(file_of(Path(), address), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
+    for number in dict.fromkeys(number for number, _version in _withdrawn_versions() if not state.waiting):
+        address = f"{paper_address(number)}receipt.tlog-proof"  # of the withdrawal
+        yield Item(Path(address[1:]), make=_maker(address, origin, 200), kind=OF_ITS_TIME)
 
 
 def _withdrawn_versions() -> Iterator[tuple[str, int]]:

@@ -112,9 +112,17 @@ server {{
         try_files $uri @dynamic;
     }}
     location ~ /canonical\\.json$ {{
+        error_page 404 /404.html;
+        error_page 410 @gone_data;
         if ($gongkai_gone) {{ return 410; }}
         types {{ }}
         default_type application/json;
+    }}
+    location @gone_data {{
+        root "{folder}/.gone";
+        types {{ }}
+        default_type application/json;
+        try_files /canonical.json =404;
     }}
     location / {{
         if ($gongkai_gone) {{ return 410; }}
