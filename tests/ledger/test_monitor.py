@@ -92,7 +92,7 @@ def test_an_older_version_or_a_withdrawn_paper_that_still_stands_is_named(town, 
         >= {("not-newest", corrected)}
     )
     gone = paper_address(town.gone.index_number)
-    (built / gone[1:]).mkdir(parents=True)
+    assert (built / gone[1:] / "receipt.tlog-proof").is_file()
     (built / gone[1:] / "index.html").write_text("还在")
     assert ("withdrawn", gone) in problems(built)
 
