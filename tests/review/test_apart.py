@@ -25,7 +25,7 @@ def test_answers_come_back():
 def test_only_declared_tasks_run():
     with pytest.raises(KeyError):
         apart.run_apart("os.system", {})
-    assert set(apart.TASKS) - {"try"} == {"check", "mask", "strip"}
+    assert set(apart.TASKS) - {"try"} == {"check", "mask", "read", "strip"}
 
 
 @pytest.mark.parametrize(

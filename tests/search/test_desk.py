@@ -45,25 +45,25 @@ def test_the_auditor_reads_and_changes_nothing(city):
 
 
 def test_synonyms_are_added_changed_and_deleted(office, client, city, catch_up):
-    city.publish(city.draft(title="供热办法"))
+    city.publish(city.draft(title="公示栏办法"))
     catch_up()
-    assert "供热办法" not in said(client.get("/search/?q=暖气费"))
-    assert office.post(reverse("desk_search_synonyms"), {"words": "暖气费，供热"}).status_code == 302
-    group = SynonymGroup.objects.get(words="暖气费、供热")
-    assert "供热办法" in said(client.get("/search/?q=暖气费"))
+    assert "公示栏办法" not in said(client.get("/search/?q=炉子钱"))
+    assert office.post(reverse("desk_search_synonyms"), {"words": "炉子钱，公示栏"}).status_code == 302
+    group = SynonymGroup.objects.get(words="炉子钱、公示栏")
+    assert "公示栏办法" in said(client.get("/search/?q=炉子钱"))
     edit = reverse("desk_search_synonyms_edit", args=[group.pk])
-    office.post(edit, {"words": "取暖费、供热、供热"})
+    office.post(edit, {"words": "锅炉款、公示栏、公示栏"})
     group.refresh_from_db()
-    assert group.words == "取暖费、供热"
+    assert group.words == "锅炉款、公示栏"
     office.post(edit, {"delete": "1"})
     assert not SynonymGroup.objects.filter(pk=group.pk).exists()
     actions = list(
         AuditEntry.objects.filter(action__startswith="search.").values_list("action", "target").order_by("pk")
     )
     assert actions == [
-        ("search.synonyms", "暖气费、供热"),
-        ("search.synonyms", "取暖费、供热"),
-        ("search.synonyms_deleted", "取暖费、供热"),
+        ("search.synonyms", "炉子钱、公示栏"),
+        ("search.synonyms", "锅炉款、公示栏"),
+        ("search.synonyms_deleted", "锅炉款、公示栏"),
     ]
 
 
@@ -87,7 +87,7 @@ def test_synonyms_that_make_no_sense(office, words, sentence):
 
 
 def test_a_recommendation_stands_first(office, client, city, catch_up):
-    thing = city.publish(city.draft(title="冬季供热办法", document_number="财发〔2026〕555号"))
+    thing = city.publish(city.draft(title="冬季公示栏办法", document_number="财发〔2026〕555号"))
     city.publish(city.draft(title="暖气 暖气 暖气"))
     catch_up()
     answer = office.post(
@@ -97,8 +97,8 @@ def test_a_recommendation_stands_first(office, client, city, catch_up):
     promotion = Promotion.objects.get()
     assert (promotion.thing, promotion.added_by, promotion.words) == (thing, city.office, "暖气、取暖")
     text = said(client.get("/search/?q=暖气"))
-    assert text.index("推荐</h2>") < text.index("冬季供热办法") < text.index('class="listing-rows"')
-    assert "推荐</h2>" not in said(client.get("/search/?q=暖气费"))
+    assert text.index("推荐</h2>") < text.index("冬季公示栏办法") < text.index('class="listing-rows"')
+    assert "推荐</h2>" not in said(client.get("/search/?q=炉子钱"))
     edit = reverse("desk_search_promotion_edit", args=[promotion.pk])
     assert thing.index_number in said(office.get(edit))
     office.post(edit, {"delete": "1"})

@@ -2,4 +2,4 @@ from django.urls import path
 
 from gongkai.ledger import views
 
-urlpatterns = [path("gongkai/log/", views.overview, name="desk_log")]
+urlpatterns = [path("gongkai/public-log/", views.overview, name="desk_log")]

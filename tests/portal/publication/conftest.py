@@ -108,7 +108,7 @@ def snapshot(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith((".json", ".gz", ".br"))
+        if path.is_file() and not path.name.endswith((".line", ".gz", ".br"))
     }
 
 

@@ -267,9 +267,9 @@ PATHS = (
     "/index.html",
     "/index.html.gz",
     "/index.html.br",
-    "/index.html.json",
+    "/index.html.line",
     "/feed.atom.gz",
-    "/feed.atom.json",
+    "/feed.atom.line",
     "/feed.atom/",
     "/columns//policy/",
     "/columns/policy",
@@ -331,8 +331,8 @@ def test_damage_on_the_disk_is_not_served(server, paper, folder):
         ("index.html", b"<p>else"),
         ("index.html.gz", b""),
         ("index.html.br", b"\x0b\x02\x80else\x03"),
-        ("index.html.json", b"{}"),
-        ("index.html.json", b"[]"),
+        ("index.html.line", b"{}"),
+        ("index.html.line", b"[]"),
     ):
         (file_of(folder, paper).with_name(name)).write_bytes(damage)
         another = Server()

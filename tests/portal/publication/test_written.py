@@ -55,8 +55,11 @@ def of_lists(city):
 
 
 def swept(city):
-    """The empty feed of the office is void after every event, and void files go when something is withdrawn."""
-    return {f"units/{city.office_unit.code}/feed.atom"}
+    """The empty feed of the office is void after every event, its unit's data too; void files go when something is withdrawn."""
+    return {
+        f"units/{city.office_unit.code}/feed.atom",
+        *(f"units/{unit.code}/canonical.json" for unit in (city.unit, city.office_unit)),
+    }
 
 
 def changed(before, after):
@@ -212,7 +215,7 @@ def test_every_kind_of_page_is_written(city, standing, correct, server):
     correct(page, title="改过的标题")
     settle()
     kinds = {page.kind.name for page in every_page() if server.get(page.path).code == 200}
-    without = {"plan", "plan_clause", "intake"}  # in the whole city of tests/cli/test_site.py
+    without = {"plan", "plan_canonical", "plan_clause", "intake", "intake_canonical"}  # in the whole city of tests/cli/test_site.py
     assert kinds == set(BY_NAME) - without
 
 

@@ -1,7 +1,7 @@
 """The files: for each page its bytes, the same compressed in two ways, and a line that says what they are and what
 they stand on.
 
-    site/<origin>/documents/632801001/2026-00012/index.html, index.html.br, index.html.gz, index.html.json
+    site/<origin>/documents/632801001/2026-00012/index.html, index.html.br, index.html.gz, index.html.line
 
 Each is written to a temporary name and renamed. The line comes last and names the digest of the bytes: whatever a crash
 or two writers at once leave behind is either one whole page or is not served.
@@ -20,7 +20,7 @@ from pathlib import Path
 from gongkai.portal.publication.journal import Place
 from gongkai.portal.publication.packing import PACKINGS, PLAIN
 
-LINE = ".json"
+LINE = ".line"
 SUFFIXES = {PLAIN: ""} | {packing.name: packing.suffix for packing in PACKINGS}
 
 
