@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from playwright.sync_api import sync_playwright
@@ -28,6 +29,7 @@ from tests.demo.searches import TEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 IN_ARCHIVE = 6
+FILES = settings.FILES_DIR  # where the city is loaded, before a test has a folder of its own
 PAPER_KINDS = [model.kind_name for model in PAPER_MODELS]
 
 
@@ -250,8 +252,9 @@ def test_the_archive_came_as_one_batch_and_keeps_its_days():
 
 
 @pytest.mark.browser
-def test_ten_papers_are_found_in_ten_searches_on_a_phone(client):
+def test_ten_papers_are_found_in_ten_searches_on_a_phone(client, monkeypatch):
     """Typed into the box of the home page, sent with the key of the keyboard; looked for among the first five hits."""
+    monkeypatch.setattr(settings, "FILES_DIR", FILES)
     rebuild()
     asked, home = [], client.get("/").content.decode()
     with sync_playwright() as playwright:

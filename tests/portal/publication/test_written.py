@@ -55,11 +55,9 @@ def of_lists(city):
 
 
 def swept(city):
-    """The empty feed of the office is void after every event, its unit's data too; void files go when something is withdrawn."""
-    return {
-        f"units/{city.office_unit.code}/feed.atom",
-        *(f"units/{unit.code}/canonical.json" for unit in (city.unit, city.office_unit)),
-    }
+    """The empty feed of the office is void after every event, as is the unit's data; void files go when something is
+    withdrawn."""
+    return {f"units/{city.office_unit.code}/feed.atom", f"units/{city.unit.code}/canonical.json"}
 
 
 def changed(before, after):
