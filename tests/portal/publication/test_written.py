@@ -213,7 +213,8 @@ def test_every_kind_of_page_is_written(city, standing, correct, server):
     correct(page, title="改过的标题")
     settle()
     kinds = {page.kind.name for page in every_page() if server.get(page.path).code == 200}
-    without = {"plan", "plan_canonical", "plan_clause", "intake", "intake_canonical"}  # in the whole city of tests/cli/test_site.py
+    # These are in the whole city of tests/cli/test_site.py.
+    without = {"plan", "plan_canonical", "plan_clause", "intake", "intake_canonical"}
     assert kinds == set(BY_NAME) - without
 
 
