@@ -19,6 +19,7 @@ from gongkai.search import actions as search
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
+OFTEN = 0.3  # what a reader waits for: pages, log and search after a publication
 
 
 @dataclass
@@ -48,11 +49,11 @@ class Duty:
 
 def duties() -> list[Duty]:
     return [
-        Duty(outbox.deliver_pending, every=1),
-        Duty(write_touched, every=1),
-        Duty(sign_what_is_new, every=1),
+        Duty(outbox.deliver_pending, every=OFTEN),
+        Duty(write_touched, every=OFTEN),
+        Duty(sign_what_is_new, every=OFTEN),
         Duty(ask_those_due, every=15),
-        Duty(search.index_waiting, every=1),
+        Duty(search.index_waiting, every=OFTEN),
         Duty(search.read_some_files, every=1),
         Duty(review.publish_due, every=1),
         Duty(review.expire_due, every=60),
@@ -76,7 +77,7 @@ def work(stopping: threading.Event | None = None) -> None:
         close_old_connections()
         for duty in todo:
             duty.run_if_due(time.monotonic())
-        stopping.wait(1)
+        stopping.wait(OFTEN)
 
 
 def _stop_on_signal() -> threading.Event:
