@@ -21,7 +21,12 @@ log = logging.getLogger(__name__)
 
 MUST_CHANGE_PASSWORD_MAY = ("units:password", "wagtailadmin_logout", "wagtailadmin_javascript_catalog")
 NOT_A_SIGN_OF_LIFE = ("wagtailadmin_editing_sessions:ping",)
-CHANGES_NOTHING = (*NOT_A_SIGN_OF_LIFE, "wagtailadmin_pages:preview_on_edit", "desk:draft_page")
+CHANGES_NOTHING = (
+    *NOT_A_SIGN_OF_LIFE,
+    "wagtailadmin_pages:preview_on_edit",
+    "desk:check_draft",
+    "desk:draft_page",
+)
 
 
 def back_office_gate(get_response):
